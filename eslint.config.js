@@ -1,0 +1,42 @@
+import reactHooks from "eslint-plugin-react-hooks";
+import tseslint from "typescript-eslint";
+
+const fence = (names, home) => ({
+  group: names,
+  message: `only ${home} may import this (see test/architecture.test.ts)`,
+});
+
+export default tseslint.config(
+  { ignores: ["dist/**", "dev-dist/**", "node_modules/**"] },
+  ...tseslint.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    plugins: { "react-hooks": reactHooks },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "react-hooks/rules-of-hooks": "error",
+      eqeqeq: "error",
+      "prefer-const": "error",
+      "no-restricted-properties": [
+        "error",
+        // In a worker on WebGPU these return zeros, silently.
+        { property: "dataSync", message: "use await tensor.data()" },
+        { property: "arraySync", message: "use await tensor.data()" },
+        { object: "tf", property: "nextFrame", message: "it stalls in hidden tabs" },
+        { object: "tf", property: "einsum", message: "it has no gradient" },
+      ],
+      "no-restricted-imports": [
+        "error",
+        { patterns: [fence(["@tensorflow/*"], "src/engine"), fence(["idb"], "src/store"), fence(["comlink"], "src/wire")] },
+      ],
+      "max-lines": ["error", { max: 400 }],
+    },
+  },
+  {
+    files: ["src/engine/**", "src/store/**", "src/wire/**", "test/**"],
+    rules: { "no-restricted-imports": "off" },
+  },
+);

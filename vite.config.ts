@@ -1,0 +1,54 @@
+import preact from "@preact/preset-vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig } from "vitest/config";
+import { serverHeaders } from "./test/tools/headers.ts";
+
+export default defineConfig({
+  // Relative, so that the built folder works from any path of any static host.
+  base: "./",
+  plugins: [
+    preact(),
+    VitePWA({
+      registerType: "autoUpdate",
+      injectRegister: false,
+      workbox: {
+        globPatterns: ["**/*.{js,css,html,svg,wasm,json,txt,safetensors,webmanifest}"],
+        maximumFileSizeToCacheInBytes: 16 * 2 ** 20,
+      },
+      manifest: {
+        name: "AutoDistill Web",
+        short_name: "AutoDistill",
+        description: "Distill a language model in this page, for this device",
+        display: "standalone",
+        start_url: "./",
+        icons: [{ src: "icon.svg", sizes: "any", type: "image/svg+xml" }],
+      },
+    }),
+  ],
+  worker: { format: "es" },
+  build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  server: { headers: serverHeaders },
+  preview: { headers: serverHeaders },
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+          exclude: ["test/browser/**"],
+          testTimeout: 30_000,
+        },
+        plugins: [preact()],
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
