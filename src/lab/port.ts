@@ -1,0 +1,205 @@
+import type { NamedTensors } from "../base/tensors.ts";
+import type { NamedFile } from "../base/files.ts";
+import type { Checkpoint } from "../study/checkpoint.ts";
+import type { Device } from "../study/device.ts";
+import type { Architecture } from "../study/architecture.ts";
+import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
+import type { Requirements } from "../study/requirements.ts";
+import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary, Trial } from "../study/study.ts";
+import type { Template } from "../study/templates/template.ts";
+import type { Progress, Recipe } from "../distill/port.ts";
+
+/** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
+export interface Searcher {
+  suggest(study: Study, count: number, seed: number): Promise<readonly Suggestion[]>;
+}
+
+/** What a study is about, as bytes: everything the workbench needs to begin. */
+export interface Material {
+  readonly teacherFiles: readonly NamedFile[];
+  readonly corpusText: string;
+  /** null: the last documents of the corpus are set aside. */
+  readonly heldoutText: string | null;
+}
+
+/** A network to be timed without training it (seeded random weights). */
+export type BenchmarkSubject =
+  | { readonly kind: "mobilebert"; readonly name: string; readonly architecture: Architecture; readonly template: Template }
+  | {
+      readonly kind: "bert";
+      readonly name: string;
+      readonly layers: number;
+      readonly hiddenSize: number;
+      readonly heads: number;
+      readonly intermediateSize: number;
+    };
+
+export interface BenchmarkResult {
+  readonly name: string;
+  readonly parameters: number;
+  readonly flops: number;
+  /** Latency relative to the reference of the same session, and in milliseconds. */
+  readonly latencyMs: Estimate;
+  readonly ratio: Estimate;
+  readonly timing: Timing;
+  readonly device: Device;
+}
+
+/**
+ * Everything that owns the GPU, in its own worker; it lives for one trial. Calls come one after another.
+ * @throws Unsupported · Refused · Diverged · Lost as in base/errors.ts
+ */
+export interface Workbench {
+  /** Chooses the backend and says which and why. */
+  device(backend: Requirements["target"]["backend"]): Promise<Device>;
+  /** Reads the material: loads the teacher, tokenises the text. Must come before `begin`. */
+  prepare(requirements: Requirements, material: Material): Promise<{ teacher: TeacherSummary; corpus: CorpusSummary }>;
+  begin(recipe: Recipe, checkpoint: Checkpoint | null): Promise<void>;
+  advance(budgetMs: number): Promise<Progress>;
+  checkpoint(): Promise<Checkpoint>;
+  student(): Promise<NamedTensors>;
+  /** Accuracies on held-out text, latency, sizes of the student being trained. */
+  evaluate(): Promise<Measurement>;
+  /** Times one network; the reference student is timed in the same session. */
+  benchmark(subject: BenchmarkSubject, target: Requirements["target"], vocabSize: number): Promise<BenchmarkResult>;
+  /** Bytes of tensors alive, and allocated by the backend. */
+  memory(): Promise<{ liveBytes: number; allocatedBytes: number }>;
+}
+
+/** Remembers studies, trials, checkpoints and imported files. All writes are durable when they resolve. */
+export interface StudyStore {
+  studies(): Promise<readonly Study[]>;
+  /** @returns undefined if there is none */
+  study(id: StudyId): Promise<Study | undefined>;
+  saveStudy(study: Study): Promise<void>;
+  deleteStudy(id: StudyId): Promise<void>;
+  saveTrial(id: StudyId, trial: Trial): Promise<void>;
+  checkpoint(id: StudyId, trial: number): Promise<Checkpoint | undefined>;
+  saveCheckpoint(id: StudyId, trial: number, checkpoint: Checkpoint): Promise<void>;
+  deleteCheckpoint(id: StudyId, trial: number): Promise<void>;
+  /** A finished student's parameters, for export and regular distillation. */
+  student(id: StudyId, trial: number): Promise<NamedTensors | undefined>;
+  saveStudent(id: StudyId, trial: number, student: NamedTensors): Promise<void>;
+  /** Imported teachers and texts by fingerprint. */
+  asset(fingerprint: string): Promise<readonly NamedFile[] | undefined>;
+  saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
+  /** Bytes each study takes, and what the browser still allows. */
+  usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
+}
+
+/** Where the running study is, for drawing. */
+export interface RunStatus {
+  readonly studyId: StudyId;
+  readonly phase: "preparing" | "exploring" | "distilling" | "evaluating" | "saving" | "paused";
+  readonly trialId: number | null;
+  readonly progress: Omit<Progress, "points"> | null;
+  /** The running trial's curve so far. */
+  readonly curve: readonly CurvePoint[];
+  readonly stepsPerSecond: number | null;
+  readonly trialEtaSeconds: number | null;
+  readonly studyEtaSeconds: number | null;
+  readonly liveBytes: number | null;
+  readonly allocatedBytes: number | null;
+  /** Things the person should know: "the teacher runs live, its outputs do not fit on disk". */
+  readonly notes: readonly string[];
+}
+
+export interface StudySummary {
+  readonly id: StudyId;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly trials: number;
+  readonly budget: Requirements["budget"];
+  readonly state: "running" | "unfinished" | "finished";
+  readonly device: Device | null;
+  readonly bestAccuracy: number | null;
+  readonly sizeBytes: number;
+}
+
+/** What the page draws; a new `revision` each time anything in it changed. */
+export interface Snapshot {
+  readonly revision: number;
+  readonly device: Device | null;
+  readonly run: RunStatus | null;
+  /** Changes whenever the running study's trials change; fetch it then. */
+  readonly studyRevision: number;
+  readonly pretraining: PretrainingStatus | null;
+  /** The last failure of a run, in words for the person; cleared when a run starts. */
+  readonly failure: string | null;
+}
+
+export interface PretrainingStatus {
+  readonly state: "running" | "finished" | "failed";
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number | null;
+  readonly etaSeconds: number | null;
+  readonly heldoutMlmAccuracy: number | null;
+  readonly heldoutNspAccuracy: number | null;
+  readonly message: string | null;
+  /** The finished teacher, imported. */
+  readonly teacher: TeacherReference | null;
+}
+
+export interface TeacherReference {
+  readonly fingerprint: string;
+  readonly summary: TeacherSummary;
+}
+
+export interface CorpusReference {
+  readonly fingerprint: string;
+  readonly summary: CorpusSummary;
+}
+
+/** The whole product behind one port, in the lab worker; the page and `npm run study` both speak to it. */
+export interface Lab {
+  /** Resolves when `revision` is newer than `after`, or after `waitMs`. */
+  snapshot(after: number, waitMs: number): Promise<Snapshot>;
+  device(backend: Requirements["target"]["backend"]): Promise<Device>;
+  /** What the built-in teacher and corpus are. */
+  builtin(): Promise<{ teacher: TeacherSummary; corpus: CorpusSummary }>;
+
+  studies(): Promise<readonly StudySummary[]>;
+  study(id: StudyId): Promise<Study>;
+  /** @throws Refused with the offending field */
+  create(requirements: unknown): Promise<StudyId>;
+  rename(id: StudyId, name: string): Promise<void>;
+  duplicate(id: StudyId): Promise<StudyId>;
+  remove(id: StudyId): Promise<void>;
+  /** Merges into a study of the same id, or keeps a new one. */
+  importStudy(study: unknown): Promise<StudyId>;
+
+  /** Starts or resumes; one study runs at a time. */
+  run(id: StudyId): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Gives up the running trial; the study goes on. */
+  skipTrial(): Promise<void>;
+  /** Stops the run after saving a checkpoint. */
+  stop(): Promise<void>;
+  /** Regular distillation of a finished trial; runs like a trial. */
+  distillRegularly(id: StudyId, trial: number): Promise<void>;
+
+  importTeacher(files: readonly NamedFile[]): Promise<TeacherReference>;
+  importText(file: NamedFile): Promise<CorpusReference>;
+  /** Trains a teacher on an imported text. */
+  pretrain(text: { fingerprint: string; name: string }, options: PretrainingOptions): Promise<void>;
+
+  /** A student as a Hugging Face directory. */
+  exportStudent(id: StudyId, trial: number): Promise<readonly NamedFile[]>;
+  /** Times a network; not while a study runs. @throws Refused if one does */
+  benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
+}
+
+export interface PretrainingOptions {
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly intermediateSize: number;
+  readonly vocabSize: number;
+  readonly sequenceLength: number;
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  readonly seed: number;
+}

@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import { metricNameSchema } from "./metrics.ts";
+
+const finite = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
+
+/** A value with its 95 % interval; `samples` is 0 where the value is exact. */
+export const estimateSchema = v.strictObject({ value: finite, low: finite, high: finite, samples: count });
+export type Estimate = v.InferOutput<typeof estimateSchema>;
+
+/** How the latency was taken (slope between two repeat counts, interleaved with a reference student). */
+export const timingSchema = v.strictObject({
+  /** Milliseconds a forward pass, one a pair of the interleaved protocol. */
+  samplesMs: v.pipe(v.array(finite), v.maxLength(512)),
+  /** Median of submit → result readable for one forward pass: what a user of one request feels. */
+  singleShotMs: finite,
+  /** Milliseconds a forward pass of the fixed reference student in the same session. */
+  referenceMs: finite,
+  /** The two repeat counts whose difference gives the slope. */
+  repeats: v.strictTuple([count, count]),
+  /** The clock's step in milliseconds. */
+  quantumMs: finite,
+  /** The reference moved by more than 10 % during the session. */
+  drifted: v.boolean(),
+});
+export type Timing = v.InferOutput<typeof timingSchema>;
+
+/** What evaluation found out about one student. */
+export const measurementSchema = v.strictObject({
+  metrics: v.record(metricNameSchema, estimateSchema),
+  timing: v.nullable(timingSchema),
+});
+export type Measurement = v.InferOutput<typeof measurementSchema>;
+
+/** An estimate without uncertainty. */
+export function exactly(value: number): Estimate {
+  return { value, low: value, high: value, samples: 0 };
+}

@@ -1,0 +1,70 @@
+import * as v from "valibot";
+
+/** What is known of a metric; everything that shows, bounds or optimises one reads this table. */
+export interface MetricFacts {
+  readonly label: string;
+  readonly unit: "" | "ms" | "bytes" | "FLOPs";
+  /** The direction in which people want it. */
+  readonly better: "lower" | "higher";
+  /** Computable exactly from the architecture, so never modelled. */
+  readonly known: boolean;
+  readonly explanation: string;
+}
+
+export const metrics = {
+  mlmAccuracy: {
+    label: "MLM accuracy",
+    unit: "",
+    better: "higher",
+    known: false,
+    explanation: "Share of hidden words the student guesses right on held-out text",
+  },
+  nspAccuracy: {
+    label: "NSP accuracy",
+    unit: "",
+    better: "higher",
+    known: false,
+    explanation: "Share of sentence pairs it tells right: does the second follow the first?",
+  },
+  pretrainedAccuracy: {
+    label: "Pretrained accuracy",
+    unit: "",
+    better: "higher",
+    known: false,
+    explanation: "The mean of MLM and NSP accuracy",
+  },
+  latencyMs: {
+    label: "Latency",
+    unit: "ms",
+    better: "lower",
+    known: false,
+    explanation: "Time of one forward pass of a target batch, measured on this device in this runtime",
+  },
+  parameters: {
+    label: "Parameters",
+    unit: "",
+    better: "lower",
+    known: true,
+    explanation: "Trained numbers of the encoder, heads left out",
+  },
+  flops: {
+    label: "FLOPs",
+    unit: "FLOPs",
+    better: "lower",
+    known: true,
+    explanation: "Floating-point operations of one forward pass of a target batch, two a multiply-add",
+  },
+  peakBytes: {
+    label: "Peak memory",
+    unit: "bytes",
+    better: "lower",
+    known: false,
+    explanation: "Most tensor bytes alive during one forward pass of a target batch",
+  },
+} as const satisfies Record<string, MetricFacts>;
+
+export type MetricName = keyof typeof metrics;
+
+export const metricNames = Object.keys(metrics) as readonly MetricName[];
+
+export const metricNameSchema = v.picklist(metricNames);

@@ -1,0 +1,20 @@
+import * as v from "valibot";
+import { Refused } from "../base/errors.ts";
+
+/** The value as text, short enough for a message. */
+export function shown(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
+
+/**
+ * Checks untrusted data against a schema.
+ * @throws Refused naming `what`, the path of the first wrong field and its value
+ */
+export function parse<S extends v.GenericSchema>(schema: S, value: unknown, what: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  const path = v.getDotPath(issue) ?? "";
+  throw new Refused(`${what}: ${path || "the value"} is wrong: ${issue.message}, got ${shown(issue.input)}`, path);
+}
