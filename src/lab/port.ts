@@ -7,6 +7,7 @@ import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary, Trial } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
+import type { TokenisedCorpus } from "../data/corpus.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 
 /** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
@@ -14,12 +15,20 @@ export interface Searcher {
   suggest(study: Study, count: number, seed: number): Promise<readonly Suggestion[]>;
 }
 
-/** What a study is about, as bytes: everything the workbench needs to begin. */
+/** What a study is about: everything the workbench needs to begin. */
 export interface Material {
   readonly teacherFiles: readonly NamedFile[];
-  readonly corpusText: string;
-  /** null: the last documents of the corpus are set aside. */
-  readonly heldoutText: string | null;
+  /** Tokenised once by the lab, with the teacher's own tokenizer. */
+  readonly training: TokenisedCorpus;
+  readonly heldout: TokenisedCorpus;
+  /** Names the teacher's cached outputs: equal keys, equal teacher, text, schedule and seed. */
+  readonly cacheKey: string;
+}
+
+/** Text for training a teacher, and the vocabulary trained on it. */
+export interface PretrainingMaterial {
+  readonly training: TokenisedCorpus;
+  readonly heldout: TokenisedCorpus;
 }
 
 /** A network to be timed without training it (seeded random weights). */
@@ -52,8 +61,10 @@ export interface BenchmarkResult {
 export interface Workbench {
   /** Chooses the backend and says which and why. */
   device(backend: Requirements["target"]["backend"]): Promise<Device>;
-  /** Reads the material: loads the teacher, tokenises the text. Must come before `begin`. */
-  prepare(requirements: Requirements, material: Material): Promise<{ teacher: TeacherSummary; corpus: CorpusSummary }>;
+  /** Reads and checks a teacher, and says what it is. @throws Refused naming the file, tensor or field */
+  inspectTeacher(files: readonly NamedFile[]): Promise<Omit<TeacherSummary, "name" | "fingerprint">>;
+  /** Loads the teacher and the text. Must come before `begin`. */
+  prepare(requirements: Requirements, material: Material): Promise<void>;
   begin(recipe: Recipe, checkpoint: Checkpoint | null): Promise<void>;
   advance(budgetMs: number): Promise<Progress>;
   checkpoint(): Promise<Checkpoint>;
@@ -61,7 +72,11 @@ export interface Workbench {
   /** Accuracies on held-out text, latency, sizes of the student being trained. */
   evaluate(): Promise<Measurement>;
   /** Times one network; the reference student is timed in the same session. */
-  benchmark(subject: BenchmarkSubject, target: Requirements["target"], vocabSize: number): Promise<BenchmarkResult>;
+  benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
+  /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */
+  beginPretraining(options: PretrainingOptions, material: PretrainingMaterial, checkpoint: Checkpoint | null): Promise<void>;
+  /** Accuracies of the teacher in training on held-out text. */
+  evaluatePretraining(): Promise<Measurement>;
   /** Bytes of tensors alive, and allocated by the backend. */
   memory(): Promise<{ liveBytes: number; allocatedBytes: number }>;
 }

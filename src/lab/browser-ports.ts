@@ -1,0 +1,38 @@
+import type { Searcher, Workbench } from "./port.ts";
+import type { LabPorts } from "./ports.ts";
+import { openStore } from "../store/open.ts";
+import { hire } from "../wire/hire.ts";
+
+export interface WorkerMakers {
+  readonly workbenchWorker: () => Worker;
+  readonly searchWorker: () => Worker;
+}
+
+export const storeName = "autodistill";
+
+/** The lab's ports in a browser's worker: IndexedDB, workers, the page's own files, the wall clock. */
+export async function browserPorts(makers: WorkerMakers): Promise<LabPorts> {
+  // The worker lies one folder below the page, in the source tree and in the built page alike.
+  const page = new URL("../", self.location.href);
+  return {
+    store: await openStore(storeName),
+    hireWorkbench: () => hire<Workbench>(makers.workbenchWorker()),
+    hireSearcher: () => hire<Searcher>(makers.searchWorker()),
+    async builtinFile(name) {
+      const response = await fetch(new URL(`builtin/${name}`, page));
+      if (!response.ok) throw new Error(`the page's own file builtin/${name} cannot be read: HTTP ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    },
+    now: () => Math.round(performance.timeOrigin + performance.now()),
+    newId: () => crypto.randomUUID(),
+  };
+}
+
+/** Runs work while no other tab does; resolves false at once if one does. */
+export async function exclusively(work: () => Promise<void>): Promise<boolean> {
+  return navigator.locks.request("autodistill-run", { ifAvailable: true }, async (lock) => {
+    if (lock === null) return false;
+    await work();
+    return true;
+  });
+}

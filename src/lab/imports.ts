@@ -1,0 +1,46 @@
+import type { NamedFile } from "../base/files.ts";
+import { fingerprintOf } from "../base/fingerprint.ts";
+import { decodeText, parseCorpus } from "../data/corpus.ts";
+import type { TeacherSummary } from "../study/study.ts";
+import type { CorpusReference, TeacherReference } from "./port.ts";
+import type { LabPorts } from "./ports.ts";
+
+/** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
+const teacherFileNames = /(^|\/)(config\.json|model\.safetensors|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;
+
+/** Checks a teacher in a workbench and keeps its files. @throws Refused naming the file, tensor or field */
+export async function importTeacher(files: readonly NamedFile[], ports: LabPorts): Promise<TeacherReference> {
+  const kept = files.filter(({ name }) => teacherFileNames.test(name)).map(withoutFolder);
+  // Nothing fits: let the reader of the format say what is missing.
+  const summary = await inspect(kept.length > 0 ? kept : files, folderOf(files) ?? "Imported teacher", ports);
+  await ports.store.saveAsset(summary.fingerprint, kept);
+  return { fingerprint: summary.fingerprint, summary };
+}
+
+/** What a teacher is, read by a workbench, which alone loads networks. */
+export async function inspect(files: readonly NamedFile[], name: string, ports: LabPorts): Promise<TeacherSummary> {
+  const hired = ports.hireWorkbench();
+  try {
+    return { name, fingerprint: await fingerprintOf(files), ...(await hired.port.inspectTeacher(files)) };
+  } finally {
+    hired.dismiss();
+  }
+}
+
+/** Checks and keeps a text. @throws Refused if it is empty or binary */
+export async function importText(file: NamedFile, ports: LabPorts): Promise<CorpusReference> {
+  const plain = withoutFolder(file);
+  const documents = parseCorpus(decodeText(plain.bytes, plain.name), plain.name);
+  const fingerprint = await fingerprintOf([plain]);
+  await ports.store.saveAsset(fingerprint, [plain]);
+  const sentences = documents.reduce((sum, document) => sum + document.length, 0);
+  const sizeBytes = plain.bytes.byteLength;
+  const counts = { documents: documents.length, sentences, sizeBytes, heldoutDocuments: 0 };
+  return { fingerprint, summary: { name: plain.name, fingerprint, ...counts } };
+}
+
+const withoutFolder = (file: NamedFile): NamedFile => ({ ...file, name: file.name.replace(/^.*[/\\]/, "") });
+
+function folderOf(files: readonly NamedFile[]): string | undefined {
+  return files.map(({ name }) => name.split("/").at(-2)).find((folder) => folder !== undefined && folder !== "");
+}

@@ -1,0 +1,130 @@
+/** The whole product behind one port: the page and `npm run study` speak to this, in the lab worker. */
+import { Refused } from "../base/errors.ts";
+import { checkRequirements, parseRequirements } from "../study/check.ts";
+import { parse } from "../study/parse.ts";
+import { type Study, type StudyId, studySchema } from "../study/study.ts";
+import { createDeviceProbe } from "./device.ts";
+import { exportStudent } from "./exports.ts";
+import { importTeacher, importText, inspect } from "./imports.ts";
+import { corpusSummary, readCorpus, type TeacherChoice, teacherFiles } from "./material.ts";
+import { mergeStudies } from "./merge.ts";
+import type { Lab } from "./port.ts";
+import type { LabPorts, RunPorts } from "./ports.ts";
+import { pretrainTeacher } from "./pretraining.ts";
+import { createRunner } from "./runner.ts";
+import { createStatusBoard } from "./status.ts";
+import { summarise } from "./summaries.ts";
+
+/** @param exclusive runs work while no other tab runs a study; resolves false if one does */
+export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<void>) => Promise<boolean>): Lab {
+  const board = createStatusBoard();
+  const device = createDeviceProbe(labPorts);
+  const ports: RunPorts = { ...labPorts, board, device };
+  const { store } = ports;
+  const runner = createRunner(ports, exclusive);
+
+  const studyOf = async (id: StudyId): Promise<Study> => {
+    const study = await store.study(id);
+    if (!study) throw new Refused(`no study is kept here under "${id}"`);
+    return study;
+  };
+
+  const teacherSummary = async (choice: TeacherChoice) => {
+    const files = await teacherFiles(choice, ports);
+    return inspect(files, choice.source === "builtin" ? "Built-in teacher" : choice.name, ports);
+  };
+
+  const refuseWhileBusy = (what: string) => {
+    if (runner.busy) throw new Refused(`${what} waits until the study has stopped: both need the whole device`);
+    if (board.current.pretraining?.state === "running") throw new Refused(`${what} waits until pretraining is done`);
+  };
+
+  return {
+    snapshot: (after, waitMs) => board.newerThan(after, waitMs),
+    async device(wanted) {
+      const found = await device(wanted);
+      board.change({ device: found });
+      return found;
+    },
+    async builtin() {
+      const [teacher, corpus] = await Promise.all([
+        teacherSummary({ source: "builtin" }),
+        readCorpus({ source: "builtin" }, 0, ports),
+      ]);
+      return { teacher, corpus: corpusSummary(corpus) };
+    },
+
+    async studies() {
+      const [studies, usage] = await Promise.all([store.studies(), store.usage()]);
+      const running = board.current.run?.studyId;
+      return studies.map((study) => summarise(study, usage.perStudy.get(study.id) ?? 0, study.id === running));
+    },
+    study: studyOf,
+    async create(wanted) {
+      const requirements = parseRequirements(wanted);
+      const teacher = await teacherSummary(requirements.teacher);
+      checkRequirements(requirements, teacher);
+      const corpus = corpusSummary(await readCorpus(requirements.corpus, requirements.seed, ports));
+      const id = ports.newId();
+      const about = { name: requirements.name, createdAt: ports.now(), requirements, teacher, corpus };
+      await store.saveStudy({ version: 1, id, ...about, trials: [] });
+      return id;
+    },
+    async rename(id, name) {
+      const renamed = parse(studySchema, { ...(await studyOf(id)), name: name.trim() }, "the study");
+      await store.saveStudy(renamed);
+    },
+    async duplicate(id) {
+      const study = await studyOf(id);
+      const copy = { ...study, id: ports.newId(), name: `${study.name} (copy)`.slice(0, 200), createdAt: ports.now() };
+      await store.saveStudy({ ...copy, trials: [] });
+      return copy.id;
+    },
+    async remove(id) {
+      if (board.current.run?.studyId === id) await runner.stop();
+      await store.deleteStudy(id);
+    },
+    async importStudy(data) {
+      const study = parse(studySchema, data, "the study");
+      const kept = await store.study(study.id);
+      await store.saveStudy(kept ? mergeStudies(kept, study) : study);
+      return study.id;
+    },
+
+    async run(id) {
+      refuseWhileBusy("A study");
+      await studyOf(id);
+      await runner.run(id);
+    },
+    pause: async () => runner.pause(),
+    resume: async () => runner.resume(),
+    skipTrial: async () => runner.skipTrial(),
+    stop: () => runner.stop(),
+    async distillRegularly(id, trialId) {
+      refuseWhileBusy("Regular distillation");
+      const study = await studyOf(id);
+      const trial = study.trials.find((each) => each.id === trialId);
+      if (trial?.state !== "complete") throw new Refused(`there is no finished trial ${trialId} in "${study.name}"`);
+      await runner.distillRegularly(id, trialId);
+    },
+
+    importTeacher: (files) => importTeacher(files, ports),
+    importText: (file) => importText(file, ports),
+    async pretrain(text, options) {
+      refuseWhileBusy("Pretraining");
+      void pretrainTeacher(text, options, ports);
+    },
+
+    exportStudent: async (id, trial) => exportStudent(await studyOf(id), trial, ports),
+    async benchmark(subject, target) {
+      refuseWhileBusy("A benchmark");
+      const hired = ports.hireWorkbench();
+      try {
+        await hired.port.device(target.backend);
+        return await hired.port.benchmark(subject, target);
+      } finally {
+        hired.dismiss();
+      }
+    },
+  };
+}

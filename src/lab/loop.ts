@@ -1,0 +1,107 @@
+/** The loop that joins the roles: suggest → distill → evaluate → tell → again. */
+import { Lost } from "../base/errors.ts";
+import { deriveSeed } from "../base/random.ts";
+import type { Study, StudyId, Suggestion, Trial } from "../study/study.ts";
+import type { Control } from "./control.ts";
+import { studyMaterial } from "./material.ts";
+import { nextId, nextOf } from "./next-trial.ts";
+import type { Material } from "./port.ts";
+import type { RunPorts } from "./ports.ts";
+import { runTrial } from "./trial.ts";
+
+/**
+ * Runs a study until its budget is used up, its space is exhausted or the person stops it. Derives what is next from
+ * the stored study alone, so that it can be left and entered at any moment.
+ */
+export async function runStudy(id: StudyId, control: Control, ports: RunPorts): Promise<void> {
+  let study = await required(id, ports);
+  const device = await ports.device(study.requirements.target.backend);
+  const material = await studyMaterial(study.requirements, study.teacher, ports);
+
+  while (!control.stopping) {
+    const next = nextOf(study, device.key);
+    if (next.kind === "finished") return;
+
+    let trial: Trial;
+    if (next.kind === "continue") {
+      trial = next.trial;
+    } else {
+      const suggestion = next.kind === "start" ? next.suggestion : await suggest(study, next.id, ports);
+      if (!suggestion) return;
+      trial = await open(study, suggestion, next.kind === "start" ? next.role : "candidate", null, ports);
+      study = await changed(id, ports);
+    }
+
+    await runTrial(study, material, trial, control, ports);
+    study = await changed(id, ports);
+  }
+}
+
+/** Regular distillation of one finished trial: the long schedule with the same teacher. */
+export async function runRegular(id: StudyId, parentId: number, control: Control, ports: RunPorts): Promise<void> {
+  let study = await required(id, ports);
+  const material: Material = await studyMaterial(study.requirements, study.teacher, ports);
+  const parent = study.trials.find((trial) => trial.id === parentId);
+  if (!parent) return;
+  const unfinished = study.trials.find(({ parent, state }) => parent === parentId && state === "running");
+  const suggestion = { architecture: parent.architecture, origin: "regular" };
+  const trial = unfinished ?? (await open(study, suggestion, "regular", parentId, ports));
+  study = await changed(id, ports);
+  await runTrial(study, material, trial, control, ports);
+  await changed(id, ports);
+}
+
+/** Asks model exploration for one architecture; undefined when the space is exhausted. */
+async function suggest(study: Study, trialId: number, ports: RunPorts): Promise<Suggestion | undefined> {
+  ports.board.changeRun({ phase: "exploring", trialId, progress: null, curve: [] });
+  const seed = deriveSeed(study.requirements.seed, "suggest", trialId);
+  for (let attempt = 1; ; attempt++) {
+    const searcher = ports.hireSearcher();
+    try {
+      return (await searcher.port.suggest(study, 1, seed))[0];
+    } catch (error) {
+      if (!(error instanceof Lost) || attempt === 3) throw error;
+    } finally {
+      searcher.dismiss();
+    }
+  }
+}
+
+/** Writes down a trial before it begins, so that a crash finds it again. */
+async function open(
+  study: Study,
+  suggestion: Suggestion,
+  role: Trial["role"],
+  parent: number | null,
+  ports: RunPorts,
+): Promise<Trial> {
+  const trial: Trial = {
+    id: nextId(study),
+    role,
+    parent,
+    architecture: suggestion.architecture,
+    origin: suggestion.origin,
+    state: "running",
+    reason: null,
+    device: null,
+    measurement: null,
+    curve: [],
+    seconds: 0,
+    startedAt: ports.now(),
+    finishedAt: null,
+  };
+  await ports.store.saveTrial(study.id, trial);
+  return trial;
+}
+
+async function changed(id: StudyId, ports: RunPorts): Promise<Study> {
+  const study = await required(id, ports);
+  ports.board.studyChanged();
+  return study;
+}
+
+async function required(id: StudyId, ports: RunPorts): Promise<Study> {
+  const study = await ports.store.study(id);
+  if (!study) throw new Error(`no study "${id}" is kept here`);
+  return study;
+}

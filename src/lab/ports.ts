@@ -1,0 +1,25 @@
+import type { Hired } from "../wire/hire.ts";
+import type { Device } from "../study/device.ts";
+import type { Requirements } from "../study/requirements.ts";
+import type { StudyStore } from "../store/port.ts";
+import type { Searcher, Workbench } from "./port.ts";
+import type { StatusBoard } from "./status.ts";
+
+/** What the lab needs from outside; fakes of it run the whole loop in Node. */
+export interface LabPorts {
+  readonly store: StudyStore;
+  /** Starts a worker that owns the GPU; it is dismissed after one trial. */
+  hireWorkbench(): Hired<Workbench>;
+  hireSearcher(): Hired<Searcher>;
+  /** A file of the built-in teacher or corpus. */
+  builtinFile(name: string): Promise<Uint8Array>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  newId(): string;
+}
+
+export interface RunPorts extends LabPorts {
+  readonly board: StatusBoard;
+  /** What this device is for a wanted backend. */
+  device(wanted: Requirements["target"]["backend"]): Promise<Device>;
+}

@@ -1,0 +1,200 @@
+import { Diverged, Lost } from "../base/errors.ts";
+import type { Progress, Recipe } from "../distill/port.ts";
+import type { Study, Trial } from "../study/study.ts";
+import type { Hired } from "../wire/hire.ts";
+import type { Control } from "./control.ts";
+import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft } from "./eta.ts";
+import { candidatesLeft } from "./next-trial.ts";
+import type { Material, Workbench } from "./port.ts";
+import type { RunPorts } from "./ports.ts";
+
+/** Milliseconds of one piece of training: how long pause, skip and stop may take, and how often the page moves. */
+const pieceMs = 250;
+/** Milliseconds between checkpoints: the most that a crash may cost. */
+const checkpointMs = 10_000;
+/** Workers or devices that may be lost within one trial. */
+const lossesAllowed = 3;
+
+/**
+ * Distills and evaluates one student, from its checkpoint if there is one. Every state that ends the trial is saved
+ * before this resolves.
+ * @returns the ended trial, or the still running one when the person stopped
+ */
+export async function runTrial(
+  study: Study,
+  material: Material,
+  started: Trial,
+  control: Control,
+  ports: RunPorts,
+): Promise<Trial> {
+  let trial = started;
+  for (let losses = 1; ; losses++) {
+    const hired = ports.hireWorkbench();
+    try {
+      const run = new TrialRun(study, material, trial, control, ports, hired);
+      return await run.toEnd();
+    } catch (error) {
+      if (error instanceof Diverged) return end(study, trial, "infeasible", error.message, ports);
+      if (!(error instanceof Lost)) throw error;
+      if (losses === lossesAllowed) {
+        const reason = `the device was lost ${losses} times in this trial: ${error.message}`;
+        return end(study, trial, "infeasible", reason, ports);
+      }
+      ports.board.changeRun({ notes: [...notesOf(ports), `Worker lost (${error.message}); going on from the checkpoint`] });
+      trial = (await ports.store.study(study.id))?.trials.find(({ id }) => id === trial.id) ?? trial;
+    } finally {
+      hired.dismiss();
+    }
+  }
+}
+
+/** One life of a workbench on one trial. */
+class TrialRun {
+  readonly #study: Study;
+  readonly #material: Material;
+  readonly #control: Control;
+  readonly #ports: RunPorts;
+  readonly #bench: Hired<Workbench>["port"];
+  #trial: Trial;
+  #times: StepTimes = { transfer: null, distillation: null };
+  #lastTick: number;
+  #lastCheckpoint: number;
+
+  constructor(study: Study, material: Material, trial: Trial, control: Control, ports: RunPorts, hired: Hired<Workbench>) {
+    this.#study = study;
+    this.#material = material;
+    this.#trial = trial;
+    this.#control = control;
+    this.#ports = ports;
+    this.#bench = hired.port;
+    this.#lastTick = this.#lastCheckpoint = ports.now();
+  }
+
+  async toEnd(): Promise<Trial> {
+    const { store, board } = this.#ports;
+    const { requirements, id } = this.#study;
+
+    // Prepare: the backend, the teacher and the text.
+    board.changeRun({ phase: "preparing", trialId: this.#trial.id, progress: null, curve: this.#trial.curve });
+    const device = await this.#bench.device(requirements.target.backend);
+    await this.#bench.prepare(requirements, this.#material);
+    const checkpoint = await store.checkpoint(id, this.#trial.id);
+    await this.#bench.begin(recipeOf(this.#study, this.#trial), checkpoint ?? null);
+    const resumedAt = checkpoint?.step ?? 0;
+    this.#trial = { ...this.#trial, device, curve: this.#trial.curve.filter((point) => point.step <= resumedAt) };
+    board.change({ device });
+
+    // Distill.
+    const outcome = await this.#distill();
+    if (outcome === "stopped") return this.#trial;
+    if (outcome === "skipped") return end(this.#study, this.#trial, "stopped", "stepped over by the person", this.#ports);
+
+    // Evaluate.
+    board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
+    const measurement = await this.#bench.evaluate();
+    this.#tick();
+    board.changeRun({ phase: "saving" });
+    await store.saveStudent(id, this.#trial.id, await this.#bench.student());
+    this.#trial = { ...this.#trial, measurement };
+    return end(this.#study, this.#trial, "complete", null, this.#ports);
+  }
+
+  async #distill(): Promise<"done" | "stopped" | "skipped"> {
+    for (;;) {
+      if (this.#control.paused) {
+        await this.#save();
+        this.#ports.board.changeRun({ phase: "paused" });
+        await this.#control.whenRunning();
+        this.#lastTick = this.#ports.now();
+      }
+      if (this.#control.stopping) {
+        await this.#save();
+        return "stopped";
+      }
+      if (this.#control.takeSkip()) return "skipped";
+
+      const progress = await this.#bench.advance(pieceMs);
+      this.#tick();
+      await this.#show(progress);
+      if (progress.done) {
+        await this.#save();
+        return "done";
+      }
+      if (this.#ports.now() - this.#lastCheckpoint >= checkpointMs) await this.#save();
+    }
+  }
+
+  /** Adds the time since the last tick to the trial's. */
+  #tick(): void {
+    const now = this.#ports.now();
+    this.#trial = { ...this.#trial, seconds: this.#trial.seconds + (now - this.#lastTick) / 1000 };
+    this.#lastTick = now;
+  }
+
+  /** The trial's record and its checkpoint; the curve in the record may run ahead, it is cut on resuming. */
+  async #save(): Promise<void> {
+    const checkpoint = await this.#bench.checkpoint();
+    await this.#ports.store.saveTrial(this.#study.id, this.#trial);
+    await this.#ports.store.saveCheckpoint(this.#study.id, this.#trial.id, checkpoint);
+    this.#lastCheckpoint = this.#ports.now();
+  }
+
+  async #show(progress: Progress): Promise<void> {
+    const { points, ...rest } = progress;
+    const curve = [...this.#trial.curve, ...points];
+    this.#trial = { ...this.#trial, curve };
+    const stage = progress.stages[Math.min(progress.stage, progress.stages.length - 1)];
+    if (stage) this.#times = observeStepTime(this.#times, stage.kind, progress.elapsedMs, progress.stepsTaken);
+    const memory = await this.#bench.memory();
+    const trialSecondsLeft = trainingSecondsLeft(progress, this.#times);
+    this.#ports.board.changeRun({
+      phase: "distilling",
+      progress: rest,
+      curve,
+      stepsPerSecond: progress.elapsedMs > 0 ? (1000 * progress.stepsTaken) / progress.elapsedMs : null,
+      trialEtaSeconds: trialSecondsLeft,
+      studyEtaSeconds: this.#studyEta(trialSecondsLeft),
+      liveBytes: memory.liveBytes,
+      allocatedBytes: memory.allocatedBytes,
+    });
+  }
+
+  #studyEta(trialSecondsLeft: number | null): number | null {
+    const { requirements, trials } = this.#study;
+    if (this.#trial.role === "regular") return trialSecondsLeft;
+    const ended = trials.filter((trial) => trial.role !== "regular" && trial.state === "complete");
+    const left = candidatesLeft(this.#study);
+    if (left === null && requirements.budget.kind === "minutes") {
+      const used = trials.filter((trial) => trial.id !== this.#trial.id).reduce((sum, trial) => sum + trial.seconds, 0);
+      return Math.max(0, requirements.budget.minutes * 60 - used - this.#trial.seconds);
+    }
+    return studySecondsLeft({
+      endedSeconds: ended.map((trial) => trial.seconds),
+      trialsLeft: left ?? 0,
+      trialSecondsLeft,
+      trialSeconds: this.#trial.seconds,
+    });
+  }
+}
+
+/** Everything that determines the training of this trial; the same for all trials but for the architecture. */
+export function recipeOf(study: Study, trial: Trial): Recipe {
+  const { template, schedule, tasks, seed } = study.requirements;
+  const kind = trial.role === "regular" ? "regular" : "flash";
+  return { architecture: trial.architecture, template, schedule, kind, tasks, seed };
+}
+
+async function end(
+  study: Study,
+  trial: Trial,
+  state: "complete" | "infeasible" | "stopped",
+  reason: string | null,
+  ports: RunPorts,
+): Promise<Trial> {
+  const ended: Trial = { ...trial, state, reason: reason?.slice(0, 1000) ?? null, finishedAt: ports.now() };
+  await ports.store.saveTrial(study.id, ended);
+  await ports.store.deleteCheckpoint(study.id, trial.id);
+  return ended;
+}
+
+const notesOf = (ports: RunPorts) => ports.board.current.run?.notes ?? [];

@@ -1,0 +1,128 @@
+import { Diverged, Lost } from "../../src/base/errors.ts";
+import type { Progress, Recipe, Stage } from "../../src/distill/port.ts";
+import type { Workbench } from "../../src/lab/port.ts";
+import { exactly } from "../../src/study/measurement.ts";
+import { architectureKey } from "../../src/study/architecture.ts";
+import type { Device } from "../../src/study/device.ts";
+import type { Hired } from "../../src/wire/hire.ts";
+
+export const fakeDevice: Device = {
+  key: "wasm:fake:1",
+  backend: "wasm",
+  adapter: "fake",
+  software: false,
+  threads: 1,
+  isolated: true,
+  reason: "a fake for tests",
+};
+
+const stages: readonly Stage[] = [
+  { name: "transfer 1", kind: "transfer", layer: 0, steps: 20 },
+  { name: "distillation", kind: "distillation", layer: -1, steps: 40 },
+];
+const steps = 60;
+
+/** Faults to be injected: the n-th `advance` of all workbenches together dies, or an architecture diverges. */
+export interface Faults {
+  readonly loseAtAdvance?: readonly number[];
+  readonly diverges?: (key: string) => boolean;
+}
+
+export interface FakeBenches {
+  hire(): Hired<Workbench>;
+  readonly hired: number;
+  readonly dismissed: number;
+  readonly advances: number;
+  /** Called before each advance, e.g. to press a button. */
+  onAdvance: (count: number) => void;
+}
+
+/** Workbenches whose students are numbers: ten steps an `advance`, measurements a function of the architecture. */
+export function createFakeBenches(faults: Faults = {}): FakeBenches {
+  const counts = { hired: 0, dismissed: 0, advances: 0 };
+  const benches: FakeBenches = {
+    hire() {
+      counts.hired++;
+      const bench = createBench();
+      return { port: bench, dismiss: () => void counts.dismissed++, died: new Promise(() => {}) };
+    },
+    get hired() {
+      return counts.hired;
+    },
+    get dismissed() {
+      return counts.dismissed;
+    },
+    get advances() {
+      return counts.advances;
+    },
+    onAdvance: () => {},
+  };
+
+  function createBench(): Workbench {
+    let recipe: Recipe | undefined;
+    let step = 0;
+    const current = () => {
+      if (!recipe) throw new Error("begin was not called");
+      return recipe;
+    };
+    const progress = (points: Progress["points"], taken: number): Progress => {
+      const stage = step < 20 ? 0 : step < steps ? 1 : 2;
+      const stepInStage = stage === 0 ? step : stage === 1 ? step - 20 : 0;
+      return { stages, stage, stepInStage, step, steps, done: step >= steps, points, elapsedMs: 100, stepsTaken: taken };
+    };
+    return {
+      device: async () => fakeDevice,
+      inspectTeacher: async () => ({
+        modelType: "bert",
+        vocabSize: 1500,
+        hiddenSize: 128,
+        numHiddenLayers: 4,
+        numAttentionHeads: 4,
+        maxPositionEmbeddings: 64,
+        parameters: 1_000_000,
+        targets: ["mlm", "nsp"],
+      }),
+      prepare: async () => {},
+      async begin(given, checkpoint) {
+        recipe = given;
+        step = checkpoint?.step ?? 0;
+      },
+      async advance() {
+        counts.advances++;
+        benches.onAdvance(counts.advances);
+        if (faults.loseAtAdvance?.includes(counts.advances)) throw new Lost("the fake worker died");
+        const key = architectureKey(current().architecture);
+        if (faults.diverges?.(key)) throw new Diverged(`loss NaN at step ${step}`);
+        step = Math.min(steps, step + 10);
+        return progress([{ step, loss: 1 / step, stage: step <= 20 ? 0 : 1 }], 10);
+      },
+      checkpoint: async () => ({ step, tensors: new Map([["w", { shape: [1], data: new Float32Array([step]) }]]) }),
+      student: async () => new Map([["w", { shape: [1], data: new Float32Array([step]) }]]),
+      async evaluate() {
+        const { numHiddenLayers, hiddenSize, intermediateSize } = current().architecture;
+        const size = numHiddenLayers * hiddenSize * intermediateSize;
+        const metrics = {
+          mlmAccuracy: exactly(1 - 100 / Math.sqrt(size)),
+          nspAccuracy: exactly(0.8),
+          pretrainedAccuracy: exactly(0.9 - 50 / Math.sqrt(size)),
+          latencyMs: exactly(1 + size / 1e5),
+          parameters: exactly(size),
+          flops: exactly(2 * size),
+          peakBytes: exactly(4 * size),
+        };
+        return { metrics, timing: null };
+      },
+      beginPretraining: async () => {
+        throw new Error("not in this fake");
+      },
+      evaluatePretraining: async () => {
+        throw new Error("not in this fake");
+      },
+      benchmark: async () => {
+        throw new Error("not in this fake");
+      },
+      memory: async () => ({ liveBytes: 1000, allocatedBytes: 2000 }),
+    };
+  }
+  return benches;
+}
