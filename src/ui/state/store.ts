@@ -1,0 +1,138 @@
+import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
+import { messageOf } from "../../base/errors.ts";
+import type { Lab, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { Study, StudyId, TeacherSummary, CorpusSummary } from "../../study/study.ts";
+import type { Toast } from "../parts/toasts.tsx";
+import { createDraft, type Draft } from "./draft.ts";
+import type { Environment } from "./environment.ts";
+import { follow } from "./follow.ts";
+import { hrefOf, routeOf, type Route } from "./routes.ts";
+
+/** What the built-in teacher and text are. */
+export interface Builtin {
+  readonly teacher: TeacherSummary;
+  readonly corpus: CorpusSummary;
+}
+
+/** Everything the views draw. Views read signals and call methods; only this file writes the signals it owns. */
+export interface Store {
+  readonly lab: Lab;
+  readonly environment: Environment;
+  readonly route: ReadonlySignal<Route>;
+  /** null until the lab has answered once. */
+  readonly snapshot: ReadonlySignal<Snapshot | null>;
+  /** Why the lab does not answer; null while it does. */
+  readonly lost: ReadonlySignal<string | null>;
+  /** The study that runs, or ran last, with its trials so far. */
+  readonly runningStudy: ReadonlySignal<Study | null>;
+  /** null until they are loaded. */
+  readonly studies: ReadonlySignal<readonly StudySummary[] | null>;
+  readonly builtin: ReadonlySignal<Builtin | null>;
+  readonly draft: Draft;
+  readonly toasts: ReadonlySignal<readonly Toast[]>;
+  /** Loads what every view needs and follows the lab. Does nothing the second time. */
+  begin(): void;
+  go(route: Route): void;
+  study(id: StudyId): Promise<Study>;
+  refreshStudies(): Promise<void>;
+  tell(message: string, tone?: Toast["tone"]): void;
+  dismiss(toast: number): void;
+  /** Does something for the person; where it fails, says what was being done and why it did not work. */
+  attempt<T>(doing: string, action: () => Promise<T>): Promise<T | undefined>;
+  end(): void;
+}
+
+const toastMs = 6000;
+
+export function createStore(lab: Lab, environment: Environment): Store {
+  const { window } = environment;
+  const route = signal<Route>(routeOf(window.location.hash));
+  const snapshot = signal<Snapshot | null>(null);
+  const lost = signal<string | null>(null);
+  const runningStudy = signal<Study | null>(null);
+  const studies = signal<readonly StudySummary[] | null>(null);
+  const builtin = signal<Builtin | null>(null);
+  const toasts = signal<readonly Toast[]>([]);
+  const ending = new AbortController();
+  let begun = false;
+  let toastId = 0;
+
+  const sleep = (ms: number) => new Promise<void>((resolve) => window.setTimeout(resolve, ms));
+  const onHashChange = () => (route.value = routeOf(window.location.hash));
+  window.addEventListener("hashchange", onHashChange, { signal: ending.signal });
+
+  const store: Store = {
+    lab,
+    environment,
+    route,
+    snapshot,
+    lost,
+    runningStudy,
+    studies,
+    builtin,
+    draft: createDraft(window),
+    toasts,
+    begin() {
+      if (begun) return;
+      begun = true;
+      void follow(lab, { onSnapshot, onLost, sleep }, ending.signal);
+      void store.refreshStudies();
+      void store.attempt("Reading what is built in", async () => (builtin.value = await lab.builtin()));
+      void store.attempt("Looking at this device", () => lab.device(store.draft.value.value.target.backend));
+    },
+    go(next) {
+      window.location.hash = hrefOf(next);
+    },
+    study: (id) => lab.study(id),
+    async refreshStudies() {
+      await store.attempt("Reading the studies kept here", async () => (studies.value = await lab.studies()));
+    },
+    tell(message, tone = "info") {
+      const id = toastId++;
+      toasts.value = [...toasts.value, { id, tone, message }];
+      if (tone === "info") window.setTimeout(() => store.dismiss(id), toastMs);
+    },
+    dismiss(id) {
+      toasts.value = toasts.value.filter((toast) => toast.id !== id);
+    },
+    async attempt(doing, action) {
+      try {
+        return await action();
+      } catch (thrown) {
+        store.tell(`${doing} did not work: ${messageOf(thrown)}`, "danger");
+        return undefined;
+      }
+    },
+    end: () => ending.abort(),
+  };
+
+  function onSnapshot(next: Snapshot) {
+    const before = snapshot.value;
+    batch(() => {
+      snapshot.value = next;
+      lost.value = null;
+    });
+    if (next.studyRevision !== before?.studyRevision || next.run?.studyId !== before.run?.studyId) void refreshRunning();
+  }
+
+  function onLost(thrown: unknown) {
+    lost.value = messageOf(thrown);
+  }
+
+  async function refreshRunning() {
+    const id = snapshot.value?.run?.studyId ?? runningStudy.value?.id;
+    await store.refreshStudies();
+    if (id === undefined) return;
+    const study = await lab.study(id).catch(() => null);
+    // Meanwhile another study may have been started.
+    if ((snapshot.value?.run?.studyId ?? id) === id) runningStudy.value = study;
+  }
+
+  return store;
+}
+
+/** Whether a study is being worked on now, paused or not. */
+export function isRunning(store: Store): ReadonlySignal<boolean> {
+  return computed(() => store.snapshot.value?.run != null);
+}
+
