@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { metricNameSchema } from "./metrics.ts";
+import { metricNames, type MetricName } from "./metrics.ts";
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
@@ -20,14 +20,22 @@ export const timingSchema = v.strictObject({
   repeats: v.strictTuple([count, count]),
   /** The clock's step in milliseconds. */
   quantumMs: finite,
-  /** The reference moved by more than 10 % during the session. */
+  /** The reference moved by more than 10 % during the session, or the tab stayed hidden: do not trust comparisons. */
   drifted: v.boolean(),
 });
 export type Timing = v.InferOutput<typeof timingSchema>;
 
+const estimatesSchema = v.strictObject(
+  Object.fromEntries(metricNames.map((metric) => [metric, v.exactOptional(estimateSchema)])) as Record<
+    MetricName,
+    v.ExactOptionalSchema<typeof estimateSchema, undefined>
+  >,
+);
+
 /** What evaluation found out about one student. */
 export const measurementSchema = v.strictObject({
-  metrics: v.record(metricNameSchema, estimateSchema),
+  /** Only the metrics that were measured or computed. */
+  metrics: estimatesSchema,
   timing: v.nullable(timingSchema),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;

@@ -1,0 +1,163 @@
+/**
+ * Latency of one forward pass, relative to a fixed reference student that is timed in between.
+ *
+ *   sᵢ, rᵢ    slope samples (slope.ts) of the student and of the reference in pair i, in milliseconds a pass
+ *   ratio     median of sᵢ / rᵢ: what slows the device down slows both, so it cancels
+ *   latency   ratio × session reference; the session reference is the study's, or median(rᵢ) where there is none yet
+ *
+ * Pairs run student-reference, reference-student, … (ABBA), so that a steady drift cancels too. Intervals are 95 %
+ * percentile bootstraps over pairs (expanded-level.ts); their width is the observation noise of the search.
+ */
+import { Unsupported } from "../base/errors.ts";
+import { createRandom, deriveSeed } from "../base/random.ts";
+import { bootstrapInterval, median } from "../base/statistics.ts";
+import type { Estimate, Timing } from "../study/measurement.ts";
+import { clockQuantumMs, type Clock } from "./clock.ts";
+import { expandedLevel } from "./expanded-level.ts";
+import { chooseRepeats, sampleSlope, type Repeats, type Subject } from "./slope.ts";
+
+/** What the measurement needs of the realm it runs in. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** Resolves after at least so many milliseconds, letting messages and events through. */
+  pause(milliseconds: number): Promise<void>;
+  /** False while the page is in a hidden tab, where browsers slow everything down. */
+  visible(): boolean;
+}
+
+export interface LatencyRequest extends Surroundings {
+  readonly student: Subject;
+  readonly reference: Subject;
+  /** The reference's milliseconds a pass at the study's first measurement on this device; null: this is the first. */
+  readonly sessionReferenceMs: number | null;
+  /** Time for warming up and sampling; exceeded where eight pairs take longer, doubled where the device drifts. */
+  readonly budgetMs: number;
+  /** Of the bootstrap. */
+  readonly seed: number;
+}
+
+export interface Latency {
+  readonly latencyMs: Estimate;
+  readonly ratio: Estimate;
+  readonly timing: Timing;
+}
+
+interface Pair {
+  readonly studentMs: number;
+  readonly referenceMs: number;
+  readonly singleShotMs: number;
+}
+
+const wantedPairs = 20;
+const fewestPairs = 8;
+/** t(K2) stays within these milliseconds: above the clock's step, below what a GPU's watchdog or a person minds. */
+const shortestTargetMs = 30;
+const longestTargetMs = 100;
+/** t(K2) is this many steps of the clock, where that fits. */
+const stepsPerTarget = 300;
+const warmUpShare = 0.25;
+/** Of a sample's time, what t(K2) may take; the rest is for t(K1) and for noise. */
+const longTimeShare = 0.8;
+const driftLimit = 0.1;
+const coolDownMs = 1000;
+const hiddenPollMs = 250;
+/** A hidden tab is waited for so long; a study that runs overnight must not stand still. */
+const hiddenPatienceMs = 20_000;
+
+const within = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** Samples pairs until there are enough of them or the time is up. */
+async function samplePairs(request: LatencyRequest, repeats: { student: Repeats; reference: Repeats }, budgetMs: number) {
+  const { student, reference, clock } = request;
+  const pairs: Pair[] = [];
+  let untilMs = clock.now() + budgetMs;
+  let hiddenMs = 0;
+  while (pairs.length < wantedPairs && (pairs.length < fewestPairs || clock.now() < untilMs)) {
+    if (!request.visible() && hiddenMs < hiddenPatienceMs) {
+      await request.pause(hiddenPollMs);
+      hiddenMs += hiddenPollMs;
+      untilMs += hiddenPollMs;
+      continue;
+    }
+    const studentFirst = pairs.length % 2 === 0;
+    const before = studentFirst ? await sampleSlope(student, repeats.student, clock) : null;
+    const between = await sampleSlope(reference, repeats.reference, clock);
+    const own = before ?? (await sampleSlope(student, repeats.student, clock));
+    if (request.visible() || hiddenMs >= hiddenPatienceMs) {
+      pairs.push({ studentMs: own.passMs, referenceMs: between.passMs, singleShotMs: own.singleShotMs });
+    }
+    // Outside the timed part: lets the worker hear that it should stop.
+    await request.pause(0);
+  }
+  return { pairs, hidden: hiddenMs >= hiddenPatienceMs };
+}
+
+/** Has the reference moved, against the session's or, where this is the session, from its first half to its second? */
+function hasDrifted(pairs: readonly Pair[], sessionReferenceMs: number | null): boolean {
+  const referenceMs = pairs.map((pair) => pair.referenceMs);
+  const half = referenceMs.length >> 1;
+  const before = sessionReferenceMs ?? median(referenceMs.slice(0, half));
+  const now = median(sessionReferenceMs === null ? referenceMs.slice(half) : referenceMs);
+  return Math.abs(now / before - 1) > driftLimit;
+}
+
+function estimate(pairs: readonly Pair[], statistic: (pairs: readonly Pair[]) => number, seed: number): Estimate {
+  // Whole pairs are drawn, by index: the two samples of a pair share what happened to the device.
+  const indices = pairs.map((_, index) => index);
+  const drawn = (sample: readonly number[]) => statistic(sample.flatMap((index) => pairs[index] ?? []));
+  const level = expandedLevel(0.95, pairs.length);
+  const { low, high } = bootstrapInterval(indices, drawn, createRandom(seed), { level });
+  const value = statistic(pairs);
+  return { value, low: Math.min(low, value), high: Math.max(high, value), samples: pairs.length };
+}
+
+/**
+ * Times a student against the reference. Nothing else may use the device meanwhile (see exclusive.ts).
+ * @returns latency in milliseconds a pass and its ratio to the reference, with 95 % intervals; `samples` counts pairs
+ * @throws Unsupported where the clock is too coarse to see a pass
+ */
+export async function measureLatency(request: LatencyRequest): Promise<Latency> {
+  const { student, reference, clock, budgetMs, sessionReferenceMs } = request;
+  const quantumMs = clockQuantumMs(clock);
+  const samplingMs = budgetMs * (1 - warmUpShare);
+  const affordableMs = (samplingMs / (2 * wantedPairs)) * longTimeShare;
+  const targetMs = within(shortestTargetMs, Math.max(affordableMs, stepsPerTarget * quantumMs), longestTargetMs);
+  const warmUpMs = (budgetMs * warmUpShare) / 2;
+  const repeats = {
+    student: await chooseRepeats(student, clock, targetMs, clock.now() + warmUpMs),
+    reference: await chooseRepeats(reference, clock, targetMs, clock.now() + warmUpMs),
+  };
+
+  let sampled = await samplePairs(request, repeats, samplingMs);
+  let drifted = hasDrifted(sampled.pairs, sessionReferenceMs);
+  if (drifted) {
+    await request.pause(coolDownMs);
+    sampled = await samplePairs(request, repeats, samplingMs);
+    drifted = hasDrifted(sampled.pairs, sessionReferenceMs);
+  }
+
+  const { pairs, hidden } = sampled;
+  const ratioOf = (some: readonly Pair[]) => median(some.map((pair) => pair.studentMs / pair.referenceMs));
+  const referenceOf = (some: readonly Pair[]) => median(some.map((pair) => pair.referenceMs));
+  const ratio = estimate(pairs, ratioOf, deriveSeed(request.seed, "ratio"));
+  const latencyMs = estimate(
+    pairs,
+    (some) => ratioOf(some) * (sessionReferenceMs ?? referenceOf(some)),
+    deriveSeed(request.seed, "latency"),
+  );
+  if (![ratio, latencyMs].every(({ value, low, high }) => value > 0 && Number.isFinite(high - low))) {
+    throw new Unsupported(`a forward pass cannot be told from nothing with this clock: step ${quantumMs} ms`);
+  }
+  return {
+    latencyMs,
+    ratio,
+    timing: {
+      samplesMs: pairs.map((pair) => pair.studentMs),
+      singleShotMs: median(pairs.map((pair) => pair.singleShotMs)),
+      referenceMs: referenceOf(pairs),
+      repeats: [...repeats.student],
+      quantumMs,
+      drifted: drifted || hidden,
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { clockQuantumMs } from "../../src/evaluate/clock.ts";
+import { measureLatency } from "../../src/evaluate/latency.ts";
+import { parse } from "../../src/study/parse.ts";
+import { measurementSchema } from "../../src/study/measurement.ts";
+import { simulate } from "./simulated-device.ts";
+
+const quiet = { floorMs: 2.4, noise: 0, quantumMs: 0.001, seed: 1 };
+const ordinary = { floorMs: 2.4, noise: 0.05, quantumMs: 0.1, seed: 1 };
+
+describe("the clock's quantum", () => {
+  it.each([0.005, 0.065536, 0.1, 1])("is found: %f ms", (quantumMs) => {
+    expect(clockQuantumMs(simulate({ ...quiet, quantumMs }).clock)).toBeCloseTo(quantumMs, 9);
+  });
+
+  it("is 0 of a clock that stands still", () => {
+    expect(clockQuantumMs({ now: () => 7 })).toBe(0);
+  });
+});
+
+describe("measureLatency", () => {
+  it("is free of the fixed cost, which the single shot contains", async () => {
+    const device = simulate(quiet);
+    const { latencyMs, ratio, timing } = await measureLatency(
+      device.request(device.subject(1.5, 400), device.subject(3)),
+    );
+    // The floor varies by 0.24 ms between samples and is divided by K2 - K1 ≥ 20.
+    expect(latencyMs.value).toBeCloseTo(1.5, 1);
+    expect(Math.abs(latencyMs.value / 1.5 - 1)).toBeLessThan(0.01);
+    expect(ratio.value).toBeCloseTo(0.5, 2);
+    expect(timing.referenceMs).toBeCloseTo(3, 1);
+    expect(timing.singleShotMs).toBeGreaterThan(1.5 + 2.4);
+    expect(timing.drifted).toBe(false);
+    expect(timing.samplesMs).toHaveLength(20);
+    expect(ratio.samples).toBe(20);
+  });
+
+  it("covers the truth in at least 90 of 100 runs", async () => {
+    let coveredLatency = 0;
+    let coveredRatio = 0;
+    const errors: number[] = [];
+    for (let seed = 1; seed <= 100; seed++) {
+      const device = simulate({ ...ordinary, quantumMs: 0.065536, seed });
+      const { latencyMs, ratio } = await measureLatency(device.request(device.subject(2.2), device.subject(3.1)));
+      if (latencyMs.low <= 2.2 && 2.2 <= latencyMs.high) coveredLatency++;
+      if (ratio.low <= 2.2 / 3.1 && 2.2 / 3.1 <= ratio.high) coveredRatio++;
+      errors.push(Math.abs(latencyMs.value / 2.2 - 1));
+    }
+    expect(coveredLatency).toBeGreaterThanOrEqual(90);
+    expect(coveredRatio).toBeGreaterThanOrEqual(90);
+    // Not by being wide: 20 pairs of 5 % noise give a median within a few per cent.
+    expect(Math.max(...errors)).toBeLessThan(0.08);
+  });
+
+  it("cancels a speed that differs from the session's: the ratio stays, the latency is the session's", async () => {
+    const device = simulate({ ...quiet, slowdown: () => 1.06 });
+    const { latencyMs, timing } = await measureLatency(
+      device.request(device.subject(2), device.subject(4), { sessionReferenceMs: 4 }),
+    );
+    expect(latencyMs.value).toBeCloseTo(2, 1);
+    expect(timing.referenceMs).toBeCloseTo(4.24, 1);
+    expect(timing.drifted).toBe(false);
+  });
+
+  it("flags a device that stays off its session baseline", async () => {
+    const device = simulate({ ...quiet, slowdown: () => 1.3 });
+    const { latencyMs, timing } = await measureLatency(
+      device.request(device.subject(2), device.subject(4), { sessionReferenceMs: 4 }),
+    );
+    expect(timing.drifted).toBe(true);
+    expect(latencyMs.value).toBeCloseTo(2, 1);
+  });
+
+  it("flags a device that keeps getting slower", async () => {
+    const device = simulate({ ...quiet, slowdown: (nowMs) => 1 + nowMs / 5000 });
+    const { timing } = await measureLatency(device.request(device.subject(2), device.subject(4)));
+    expect(timing.drifted).toBe(true);
+  });
+
+  it("cools down and measures again after a passing disturbance", async () => {
+    const start = simulate(quiet);
+    await measureLatency(start.request(start.subject(2), start.subject(4)));
+    const undisturbedMs = start.elapsedMs();
+    // The second half of the sampling is slowed down by half; after it the device is itself again.
+    const device = simulate({ ...quiet, slowdown: (nowMs) => (nowMs > 0.55 * undisturbedMs && nowMs < undisturbedMs * 1.1 ? 1.5 : 1) });
+    const { latencyMs, timing } = await measureLatency(device.request(device.subject(2), device.subject(4)));
+    expect(device.elapsedMs()).toBeGreaterThan(undisturbedMs + 1000);
+    expect(timing.drifted).toBe(false);
+    expect(Math.abs(latencyMs.value / 2 - 1)).toBeLessThan(0.02);
+  });
+
+  it("runs a slow network once a sample, and takes at least eight pairs", async () => {
+    const device = simulate({ ...quiet, noise: 0.02 });
+    const { latencyMs, timing } = await measureLatency(device.request(device.subject(400), device.subject(150)));
+    expect(timing.repeats).toEqual([0, 1]);
+    expect(latencyMs.samples).toBe(8);
+    expect(Math.abs(latencyMs.value / 400 - 1)).toBeLessThan(0.05);
+  });
+
+  it("keeps to its budget", async () => {
+    for (const passMs of [0.02, 0.5, 5, 40]) {
+      const device = simulate(ordinary);
+      await measureLatency(device.request(device.subject(passMs), device.subject(3), { budgetMs: 3000 }));
+      expect(device.elapsedMs()).toBeLessThan(passMs < 40 ? 4000 : 6000);
+    }
+  });
+
+  it("discards what was taken in a hidden tab", async () => {
+    const device = simulate({ ...quiet, slowdown: (nowMs) => (hiddenAt(nowMs) ? 5 : 1) });
+    const hiddenAt = (nowMs: number) => nowMs > 1500 && nowMs < 4000;
+    const { latencyMs, timing } = await measureLatency(
+      device.request(device.subject(2), device.subject(4), { visible: () => !hiddenAt(device.elapsedMs()) }),
+    );
+    expect(device.elapsedMs()).toBeGreaterThan(4000);
+    expect(Math.max(...timing.samplesMs)).toBeLessThan(2.2);
+    expect(Math.abs(latencyMs.value / 2 - 1)).toBeLessThan(0.02);
+    expect(timing.drifted).toBe(false);
+  });
+
+  it("does not wait for a hidden tab for ever, and flags what it then takes", async () => {
+    const device = simulate(quiet);
+    const { timing } = await measureLatency(
+      device.request(device.subject(2), device.subject(4), { visible: () => false }),
+    );
+    expect(timing.drifted).toBe(true);
+    expect(timing.samplesMs).toHaveLength(20);
+  });
+
+  it("is replayable, and fits the schema", async () => {
+    const measure = () => {
+      const device = simulate(ordinary);
+      return measureLatency(device.request(device.subject(2), device.subject(4)));
+    };
+    const first = await measure();
+    expect(await measure()).toEqual(first);
+    const measurement = { metrics: { latencyMs: first.latencyMs }, timing: first.timing };
+    expect(parse(measurementSchema, measurement, "measurement")).toEqual(measurement);
+  });
+
+  it("refuses to guess where the clock shows nothing", async () => {
+    const device = simulate(quiet);
+    const request = device.request(device.subject(2), device.subject(4), { clock: { now: () => 5 } });
+    await expect(measureLatency(request)).rejects.toThrow(/clock: step 0 ms/);
+  });
+});
