@@ -1,0 +1,76 @@
+/**
+ * What kernels written in TypeScript need of tfjs's wasm and cpu backends: outputs, and views of their numbers.
+ * A view of the wasm heap dies when the heap grows, so take views after every output is made.
+ */
+import type { KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import { sizeOf } from "../../base/tensors.ts";
+import * as tf from "../tf.ts";
+
+/** The backends on which numbers lie in this realm's memory. */
+export type HostBackend = "wasm" | "cpu";
+
+export interface Heap {
+  /** An output whose numbers are not set. */
+  make(shape: readonly number[], dtype: "float32" | "int32"): TensorInfo;
+  /** A float32 tensor's numbers, not copied. */
+  floats(tensor: TensorInfo): Float32Array;
+  /** An int32 tensor's numbers, not copied. */
+  integers(tensor: TensorInfo): Int32Array;
+}
+
+interface WasmBackend {
+  makeOutput(shape: readonly number[], dtype: string): TensorInfo;
+  typedArrayFromHeap(tensor: TensorInfo): unknown;
+}
+
+interface CpuBackend {
+  makeTensorInfo(shape: readonly number[], dtype: string, values: Float32Array | Int32Array): TensorInfo;
+  readSync(dataId: TensorInfo["dataId"]): unknown;
+}
+
+const isWasm = (backend: object): backend is WasmBackend => "makeOutput" in backend && "typedArrayFromHeap" in backend;
+const isCpu = (backend: object): backend is CpuBackend => "makeTensorInfo" in backend && "readSync" in backend;
+
+function heapOf(backend: object): Heap {
+  let make: Heap["make"];
+  let view: (tensor: TensorInfo) => unknown;
+  if (isWasm(backend)) {
+    make = (shape, dtype) => backend.makeOutput(shape, dtype);
+    view = (tensor) => backend.typedArrayFromHeap(tensor);
+  } else if (isCpu(backend)) {
+    make = (shape, dtype) =>
+      backend.makeTensorInfo(shape, dtype, dtype === "float32" ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape)));
+    view = (tensor) => backend.readSync(tensor.dataId);
+  } else throw new Error("this backend's numbers cannot be reached from here");
+  return {
+    make,
+    floats(tensor) {
+      const numbers = view(tensor);
+      if (numbers instanceof Float32Array) return numbers;
+      throw new Error(`expected float32 numbers of a tensor of ${tensor.dtype}`);
+    },
+    integers(tensor) {
+      const numbers = view(tensor);
+      if (numbers instanceof Int32Array) return numbers;
+      throw new Error(`expected int32 numbers of a tensor of ${tensor.dtype}`);
+    },
+  };
+}
+
+/** Inputs of a kernel by their tfjs names. */
+export type KernelInputs = (name: string) => TensorInfo;
+export type HeapKernel = (inputs: KernelInputs, heap: Heap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
+
+/** Registers a kernel in place of tfjs's own if there is one. Registering twice changes nothing. */
+export function registerHeapKernel(kernelName: string, backendName: HostBackend, run: HeapKernel): void {
+  const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) => {
+    const input: KernelInputs = (name) => {
+      const tensor = inputs[name];
+      if (tensor === undefined || Array.isArray(tensor)) throw new Error(`kernel ${kernelName} lacks its input "${name}"`);
+      return tensor;
+    };
+    return run(input, heapOf(backend), attrs ?? {});
+  };
+  if (tf.getKernel(kernelName, backendName) !== undefined) tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({ kernelName, backendName, kernelFunc });
+}

@@ -1,0 +1,9 @@
+import { registerSegmentSum } from "./segment-sum.ts";
+
+/**
+ * Registers our kernels with tfjs, in place of its own. Must come after the backend's import, which registers tfjs's,
+ * and before the first operation; calling it again changes nothing.
+ */
+export function registerKernels(): void {
+  registerSegmentSum();
+}

@@ -1,0 +1,18 @@
+import { hostMemory } from "./updateMemory.ts";
+import { updateByOperations } from "./updateByOperations.ts";
+import { updateInPlace } from "./updateInPlace.ts";
+import type { UpdateRule, UpdateSlot } from "./updateRule.ts";
+
+export type { UpdateRule, UpdateSlot } from "./updateRule.ts";
+
+/**
+ * Steps every slot's parameter and moments by the formula of updateRule.ts. The gradients stay the caller's.
+ *
+ * Composed of tfjs operations a step is some 14 dispatches a parameter, more host time than its arithmetic is worth;
+ * where the backend's memory is the host's (wasm, cpu) one loop in JavaScript does it all.
+ */
+export function updateParameters(slots: readonly UpdateSlot[], rule: UpdateRule): void {
+  const memory = hostMemory();
+  if (memory === null) updateByOperations(slots, rule);
+  else updateInPlace(slots, rule, memory);
+}

@@ -1,0 +1,34 @@
+/** Runs a suite on each backend that works in Node. */
+import { beforeAll, describe } from "vitest";
+import * as tf from "../../src/engine/tf.ts";
+import { registerKernels } from "../../src/engine/kernels/index.ts";
+
+export type NodeBackend = "cpu" | "wasm";
+
+const wasmFolder = new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname;
+
+/** Makes it the current backend; it stays until the next call. */
+export async function startBackend(name: NodeBackend): Promise<void> {
+  tf.env().set("IS_TEST", true); // keeps the advertisement for tfjs-node off the console
+  if (tf.findBackendFactory(name) === null) {
+    if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
+    else {
+      const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
+      setWasmPaths(wasmFolder);
+    }
+    registerKernels();
+  }
+  if (!(await tf.setBackend(name))) throw new Error(`the backend did not start: ${name}`);
+}
+
+/** The suite once a backend, each with that backend current. */
+export function describeBackends(
+  title: string,
+  suite: (backend: NodeBackend) => void,
+  names: readonly NodeBackend[] = ["cpu", "wasm"],
+): void {
+  describe.each([...names])(`${title} on %s`, (name) => {
+    beforeAll(() => startBackend(name));
+    suite(name);
+  });
+}
