@@ -8,6 +8,8 @@ export interface MetricFacts {
   readonly better: "lower" | "higher";
   /** Computable exactly from the architecture, so never modelled. */
   readonly known: boolean;
+  /** The most it can be; the least is 0, which only accuracies reach. */
+  readonly most: number;
   readonly explanation: string;
 }
 
@@ -17,6 +19,7 @@ export const metrics = {
     unit: "",
     better: "higher",
     known: false,
+    most: 1,
     explanation: "Share of hidden words the student guesses right on held-out text",
   },
   nspAccuracy: {
@@ -24,6 +27,7 @@ export const metrics = {
     unit: "",
     better: "higher",
     known: false,
+    most: 1,
     explanation: "Share of sentence pairs it tells right: does the second follow the first?",
   },
   pretrainedAccuracy: {
@@ -31,6 +35,7 @@ export const metrics = {
     unit: "",
     better: "higher",
     known: false,
+    most: 1,
     explanation: "The mean of MLM and NSP accuracy",
   },
   latencyMs: {
@@ -38,6 +43,7 @@ export const metrics = {
     unit: "ms",
     better: "lower",
     known: false,
+    most: Infinity,
     explanation: "Time of one forward pass of a target batch, measured on this device in this runtime",
   },
   parameters: {
@@ -45,6 +51,7 @@ export const metrics = {
     unit: "",
     better: "lower",
     known: true,
+    most: Infinity,
     explanation: "Trained numbers of the encoder, heads left out",
   },
   flops: {
@@ -52,6 +59,7 @@ export const metrics = {
     unit: "FLOPs",
     better: "lower",
     known: true,
+    most: Infinity,
     explanation: "Floating-point operations of one forward pass of a target batch, two a multiply-add",
   },
   peakBytes: {
@@ -59,6 +67,7 @@ export const metrics = {
     unit: "bytes",
     better: "lower",
     known: false,
+    most: Infinity,
     explanation: "Most tensor bytes alive during one forward pass of a target batch",
   },
 } as const satisfies Record<string, MetricFacts>;

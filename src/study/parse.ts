@@ -16,5 +16,9 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown, what
   if (result.success) return result.output;
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? "";
-  throw new Refused(`${what}: ${path || "the value"} is wrong: ${issue.message}, got ${shown(issue.input)}`, path);
+  if (issue.type !== "strict_object" || issue.path?.at(-1)?.origin !== "key")
+    throw new Refused(`${what}: ${path || "the value"} is wrong: ${issue.message}, got ${shown(issue.input)}`, path);
+  if (issue.received === "undefined") throw new Refused(`${what}: ${path} is missing, got undefined`, path);
+  const parent = path.includes(".") ? ` in ${path.slice(0, path.lastIndexOf("."))}` : "";
+  throw new Refused(`${what}: unknown key${parent}: ${shown(issue.input)}`, path);
 }

@@ -4,8 +4,11 @@
  * Notation: P hidden size (between blocks), b bottleneck (inside), f feed-forward size, F stacked feed-forward
  * networks, e embedding size, V vocabulary, S sequence length, L layers.
  */
-import type { Architecture } from "../architecture.ts";
+import type { Architecture, AxisName } from "../architecture.ts";
 import type { Template, Vocabulary } from "./template.ts";
+
+/** The axes that decide whether an architecture can be built. */
+export const mobilebertJointAxes: readonly AxisName[] = ["intraBottleneckSize", "numAttentionHeads"];
 
 /** Why this architecture cannot be built, or null if it can. */
 export function mobilebertProblem(architecture: Architecture): string | null {
