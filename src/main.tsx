@@ -1,0 +1,23 @@
+/** Composition root: hires the lab worker and mounts the page. */
+import { mount } from "./ui/app.tsx";
+import { hire } from "./wire/hire.ts";
+import type { Lab } from "./lab/port.ts";
+
+declare global {
+  /** The page's own port, for driving it from outside: `npm run study` speaks to the same lab as the buttons. */
+  var autodistill: unknown;
+}
+
+// `new Worker(new URL(…))` must stand here as it is: behind a helper Vite emits no worker.
+const worker = new Worker(new URL("../workers/lab.ts", import.meta.url), { type: "module", name: "lab" });
+const lab = hire<Lab>(worker);
+globalThis.autodistill = lab.port;
+
+const root = document.getElementById("app");
+if (!root) throw new Error('the page has no element "app"');
+mount(root, lab.port);
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  // Keeps the page for offline use; without it (plain http) everything else works.
+  navigator.serviceWorker.register("./sw.js").catch(() => {});
+}
