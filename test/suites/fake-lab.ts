@@ -1,0 +1,236 @@
+/** The whole lab in memory, without workers: studies run by the clock, nothing is trained. For looking at the page. */
+import { Refused } from "../../src/base/errors.ts";
+import { mergeStudies } from "../../src/lab/merge.ts";
+import { nextOf } from "../../src/lab/next-trial.ts";
+import type { BenchmarkResult, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
+import { createStatusBoard } from "../../src/lab/status.ts";
+import { summarise } from "../../src/lab/summaries.ts";
+import { parseRequirements } from "../../src/study/check.ts";
+import type { Device } from "../../src/study/device.ts";
+import { parse } from "../../src/study/parse.ts";
+import { studySchema, type Study, type StudyId, type Trial } from "../../src/study/study.ts";
+import { fakeCorpus, fakeCurve, fakeDevices, fakeMeasurement, fakeStages, fakeTeacher, fakeTrial } from "./fake-study.ts";
+
+export interface FakeLabOptions {
+  readonly studies?: readonly Study[];
+  readonly device?: Device;
+  /** Training steps a second. */
+  readonly stepsPerSecond?: number;
+  /** The failure every run ends with, after its first second. */
+  readonly failure?: string;
+}
+
+const pieceMs = 250;
+const second = 1000;
+
+export function createFakeLab(options: FakeLabOptions = {}): Lab {
+  const { device = fakeDevices.gpu, stepsPerSecond = 40, failure } = options;
+  const board = createStatusBoard();
+  const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  let [stopping, skipping, paused, ids] = [false, false, false, 0];
+
+  const studyOf = (id: StudyId) => {
+    const study = kept.get(id);
+    if (study === undefined) throw new Refused(`no study is kept here under "${id}"`);
+    return study;
+  };
+  const saveTrial = (id: StudyId, trial: Trial) => {
+    const study = studyOf(id);
+    kept.set(id, { ...study, trials: [...study.trials.filter((other) => other.id !== trial.id), trial] });
+    board.studyChanged();
+  };
+  const refuseWhileBusy = (what: string) => {
+    if (board.current.run !== null) throw new Refused(`${what} waits until the study has stopped: both need the whole device`);
+  };
+
+  /** One trial by the clock. Resolves false when the person stopped. */
+  async function runTrial(id: StudyId, started: Trial): Promise<boolean> {
+    const study = studyOf(id);
+    const { requirements } = study;
+    const stages = fakeStages(started.architecture, requirements, started.role === "regular" ? "regular" : "flash");
+    const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+    const stepsTaken = Math.round((stepsPerSecond * pieceMs) / second);
+    saveTrial(id, { ...started, state: "running" });
+    for (let step = started.curve.at(-1)?.step ?? 0; step < steps; step += stepsTaken) {
+      do await wait(pieceMs);
+      while (paused && !stopping && !skipping);
+      const curve = fakeCurve(started.architecture, stages, step, requirements.seed);
+      if (stopping) return false;
+      if (skipping) {
+        skipping = false;
+        saveTrial(id, { ...started, curve, measurement: null, state: "stopped", reason: "stepped over by the person" });
+        return true;
+      }
+      let [stage, stepInStage] = [0, step];
+      while (stage < stages.length - 1 && stepInStage >= (stages[stage]?.steps ?? 0)) stepInStage -= stages[stage++]?.steps ?? 0;
+      const left = (steps - step) / stepsPerSecond;
+      const remaining = requirements.budget.kind === "trials" ? requirements.budget.trials + 1 - studyOf(id).trials.length : 3;
+      board.changeRun({
+        phase: "distilling",
+        trialId: started.id,
+        progress: { stages, stage, stepInStage, step, steps, done: false, elapsedMs: pieceMs, stepsTaken },
+        curve,
+        stepsPerSecond,
+        trialEtaSeconds: left,
+        studyEtaSeconds: left + (Math.max(0, remaining) * steps) / stepsPerSecond,
+        liveBytes: 41_300_000,
+        allocatedBytes: 128_000_000,
+      });
+    }
+    board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
+    await wait(2 * second);
+    const measurement = fakeMeasurement(started.architecture, requirements, study.teacher);
+    saveTrial(id, {
+      ...started,
+      state: "complete",
+      measurement,
+      curve: fakeCurve(started.architecture, stages, steps, requirements.seed),
+      seconds: steps / stepsPerSecond,
+      finishedAt: started.startedAt + (second * steps) / stepsPerSecond,
+    });
+    return true;
+  }
+
+  async function runStudy(id: StudyId, only?: Trial): Promise<void> {
+    [stopping, skipping, paused] = [false, false, false];
+    const nothing = { progress: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
+    const notes = ["The teacher's outputs are cached: 38 MB on disk"];
+    board.change({
+      run: { studyId: id, phase: "preparing", trialId: null, ...nothing, liveBytes: null, allocatedBytes: null, notes },
+      failure: null,
+    });
+    board.studyChanged();
+    await wait(second);
+    if (failure !== undefined) return board.change({ run: null, failure });
+    if (only !== undefined) await runTrial(id, only);
+    else
+      for (;;) {
+        const next = nextOf(studyOf(id), device.key);
+        if (next.kind === "finished" || stopping) break;
+        board.changeRun({ phase: "exploring", trialId: null, ...nothing });
+        await wait(second);
+        const { requirements, trials } = studyOf(id);
+        const trial = next.kind === "continue" ? next.trial : fakeTrial(requirements, device, { id: trials.length, state: "running" });
+        if (!(await runTrial(id, next.kind === "continue" ? trial : { ...trial, curve: [], seconds: 0 }))) break;
+      }
+    board.change({ run: null });
+    board.studyChanged();
+  }
+
+  async function pretend(steps: number): Promise<void> {
+    const running: PretrainingStatus = {
+      state: "running",
+      step: 0,
+      steps,
+      loss: null,
+      etaSeconds: null,
+      heldoutMlmAccuracy: null,
+      heldoutNspAccuracy: null,
+      message: null,
+      teacher: null,
+    };
+    for (let step = 0; step < steps; step += Math.ceil(steps / 40)) {
+      board.change({ pretraining: { ...running, step, loss: 9 * Math.exp(-step / steps), etaSeconds: (10 * (steps - step)) / steps } });
+      await wait(pieceMs);
+    }
+    const teacher = { fingerprint: "c".repeat(64), summary: { ...fakeTeacher, name: "Own teacher", fingerprint: "c".repeat(64) } };
+    board.change({
+      pretraining: { ...running, state: "finished", step: steps, loss: 3.4, heldoutMlmAccuracy: 0.31, heldoutNspAccuracy: 0.72, teacher },
+    });
+  }
+
+  return {
+    snapshot: (after: number, waitMs: number): Promise<Snapshot> => board.newerThan(after, waitMs),
+    async device() {
+      board.change({ device });
+      return device;
+    },
+    builtin: async () => ({ teacher: fakeTeacher, corpus: fakeCorpus }),
+    studies: async () =>
+      [...kept.values()].map((study) => summarise(study, 3_400_000 * study.trials.length, board.current.run?.studyId === study.id)),
+    study: async (id) => studyOf(id),
+    async create(wanted) {
+      const requirements = parseRequirements(wanted, fakeTeacher);
+      const id = `study-${ids++}`;
+      const about = { name: requirements.name, createdAt: Date.now(), requirements, teacher: fakeTeacher, corpus: fakeCorpus };
+      kept.set(id, { version: 1, id, ...about, trials: [] });
+      return id;
+    },
+    async rename(id, name) {
+      kept.set(id, parse(studySchema, { ...studyOf(id), name: name.trim() }, "the study"));
+    },
+    async duplicate(id) {
+      const copy = `study-${ids++}`;
+      kept.set(copy, { ...studyOf(id), id: copy, name: `${studyOf(id).name} (copy)`, trials: [] });
+      return copy;
+    },
+    async remove(id) {
+      kept.delete(id);
+    },
+    async importStudy(data) {
+      const study = parse(studySchema, data, "the study");
+      const own = kept.get(study.id);
+      kept.set(study.id, own === undefined ? study : mergeStudies(own, study));
+      return study.id;
+    },
+    async run(id) {
+      refuseWhileBusy("A study");
+      studyOf(id);
+      void runStudy(id);
+    },
+    async pause() {
+      paused = true;
+      board.changeRun({ phase: "paused" });
+    },
+    async resume() {
+      paused = false;
+      board.changeRun({ phase: "distilling" });
+    },
+    async skipTrial() {
+      skipping = true;
+    },
+    async stop() {
+      stopping = true;
+    },
+    async distillRegularly(id, trial) {
+      refuseWhileBusy("Regular distillation");
+      const { trials } = studyOf(id);
+      const parent = trials.find((other) => other.id === trial);
+      if (parent === undefined) throw new Refused(`there is no trial ${trial} in this study`);
+      const regular: Trial = { ...parent, id: trials.length, role: "regular", parent: trial, curve: [], measurement: null };
+      void runStudy(id, regular);
+    },
+    async importTeacher(files) {
+      if (!files.some(({ name }) => name.endsWith(".safetensors")))
+        throw new Refused(`a teacher needs a .safetensors file, got ${files.map(({ name }) => name).join(", ")}`, "teacher");
+      return { fingerprint: "d".repeat(64), summary: { ...fakeTeacher, name: "Imported teacher", fingerprint: "d".repeat(64) } };
+    },
+    async importText({ name, bytes }) {
+      if (bytes.length === 0) throw new Refused(`the text is empty: ${name}`, "corpus");
+      const fingerprint = "e".repeat(64);
+      return { fingerprint, summary: { ...fakeCorpus, name, fingerprint, sizeBytes: bytes.length } };
+    },
+    async pretrain(_text, { steps }) {
+      refuseWhileBusy("Pretraining");
+      void pretend(steps);
+    },
+    exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
+    async benchmark(subject): Promise<BenchmarkResult> {
+      refuseWhileBusy("A benchmark");
+      await wait(second);
+      const layers = subject.kind === "bert" ? subject.layers : subject.architecture.numHiddenLayers;
+      const [value, referenceMs] = [0.8 * layers, 19.2];
+      const spread = (centre: number) => ({ value: centre, low: 0.96 * centre, high: 1.05 * centre, samples: 48 });
+      return {
+        name: subject.name,
+        parameters: 1_100_000 * layers,
+        flops: 41_000_000 * layers,
+        latencyMs: spread(value),
+        ratio: spread(value / referenceMs),
+        timing: { samplesMs: Array(48).fill(value), singleShotMs: value + 1, referenceMs, repeats: [4, 24], quantumMs: 0.005, drifted: false },
+        device,
+      };
+    },
+  };
+}
