@@ -53,9 +53,4 @@ export interface Training {
   dispose(): void;
 }
 
-/** Where a teacher's outputs on the study's fixed batches are kept. A failing cache costs time, never a study. */
-export interface TeacherCache {
-  read(key: string): Promise<ArrayBuffer | undefined>;
-  /** Resolves false when it could not be kept (no room); the teacher then runs live. */
-  write(key: string, bytes: ArrayBuffer): Promise<boolean>;
-}
+export type { TeacherCache } from "../store/port.ts";

@@ -1,0 +1,68 @@
+import type { NamedFile } from "../base/files.ts";
+import type { NamedTensors } from "../base/tensors.ts";
+import type { Checkpoint } from "../study/checkpoint.ts";
+import type { Study, StudyId, Trial } from "../study/study.ts";
+
+/**
+ * Remembers studies, trials, checkpoints and imported files. All writes are durable when they resolve, and whole: a
+ * write that fails leaves what was there. Values given and returned are copies, nobody else's to change.
+ *
+ * Saving @throws Refused when there is no room (the cache is given up first) or the value breaks its schema. Reading
+ * leaves damaged records out, so that they do not hide the others, and `damaged` names them.
+ */
+export interface StudyStore {
+  /** In order of creation. */
+  studies(): Promise<readonly Study[]>;
+  /** @returns undefined if there is none */
+  study(id: StudyId): Promise<Study | undefined>;
+  /** Adds the study's trials to those kept; a trial that has ended is not replaced by its running self. */
+  saveStudy(study: Study): Promise<void>;
+  /** Its trials, checkpoints, students and cached teacher outputs go with it; imported files stay. */
+  deleteStudy(id: StudyId): Promise<void>;
+  /** @throws Refused if there is no such study */
+  saveTrial(id: StudyId, trial: Trial): Promise<void>;
+  checkpoint(id: StudyId, trial: number): Promise<Checkpoint | undefined>;
+  saveCheckpoint(id: StudyId, trial: number, checkpoint: Checkpoint): Promise<void>;
+  deleteCheckpoint(id: StudyId, trial: number): Promise<void>;
+  /** A finished student's parameters, for export and regular distillation. */
+  student(id: StudyId, trial: number): Promise<NamedTensors | undefined>;
+  saveStudent(id: StudyId, trial: number, student: NamedTensors): Promise<void>;
+  /** Imported teachers and texts by fingerprint. */
+  asset(fingerprint: string): Promise<readonly NamedFile[] | undefined>;
+  saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
+  /** Bytes that deleting each study would give back, and what the browser still allows. */
+  usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
+}
+
+/**
+ * Where a teacher's outputs on the study's fixed batches are kept. A failing cache costs time, never a study: its
+ * entries may vanish at any moment. A key is `<owner>:<anything>`; the owner is a study's id or a teacher's
+ * fingerprint, and entries are deleted with that study, or with the last study of that teacher.
+ */
+export interface TeacherCache {
+  read(key: string): Promise<ArrayBuffer | undefined>;
+  /** Resolves false when it could not be kept (no room); the teacher then runs live. */
+  write(key: string, bytes: ArrayBuffer): Promise<boolean>;
+}
+
+/** A record that could not be read, and why. */
+export interface DamagedRecord {
+  /** `study "abc", trial 3` */
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The whole store, as whoever opened it holds it. */
+export interface KeptStore extends StudyStore, TeacherCache {
+  /** Deletes the cached outputs whose key begins with `prefix`. */
+  clearCache(prefix: string): Promise<void>;
+  deleteAsset(fingerprint: string): Promise<void>;
+  /** The damaged records met by readers so far. */
+  damaged(): readonly DamagedRecord[];
+  close(): void;
+}
+
+/** Who a cached output belongs to. */
+export function ownerOf(cacheKey: string): string {
+  return cacheKey.slice(0, Math.max(0, cacheKey.indexOf(":")));
+}
