@@ -85,7 +85,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
               <span key={index}>
                 {" "}
                 · {series.length > 1 ? `${series[index]?.name ?? ""} ` : ""}
-                {value === null ? "not measured" : `${withInterval(value, format)}, ${value.samples} samples`}
+                {value === null ? "not measured" : `${withInterval(value, format)}`}
               </span>
             ))}
           </>

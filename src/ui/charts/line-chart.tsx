@@ -6,7 +6,8 @@ import { ChartFrame } from "./chart-frame.tsx";
 import { decimate, nearestIndex, type Sample } from "./decimate.ts";
 import type { Tone } from "./mark-kinds.ts";
 import { LineSwatch } from "./marks.tsx";
-import { bare, digits } from "./numbers.ts";
+import { formatNumber } from "../parts/format.ts";
+import { bare, type Format } from "./numbers.ts";
 import { useWidth } from "./use-width.ts";
 
 export interface LineSeries {
@@ -25,6 +26,8 @@ export interface LineChartProps {
   readonly yLog?: boolean;
   /** The value holds until the next one; drawn as steps. */
   readonly stepped?: boolean;
+  /** Where something changed, as a hairline: the stages of a training. */
+  readonly dividers?: readonly number[];
   readonly yBetter?: Axis["better"];
   readonly formatX?: (value: number) => string;
   readonly formatY?: (value: number) => string;
@@ -55,7 +58,7 @@ const steppedPath = (points: readonly Sample[]): readonly Sample[] =>
   });
 
 export function LineChart(props: LineChartProps) {
-  const { title, series, formatX = bare, formatY = digits } = props;
+  const { title, series, formatX = bare, formatY = formatNumber } = props;
   const [box, width] = useWidth(640);
   const [cursor, setCursor] = useState<number | null>(null);
   const height = props.height ?? Math.round(Math.min(280, Math.max(200, width * 0.4)));
@@ -145,6 +148,16 @@ export function LineChart(props: LineChartProps) {
       >
         <Axes area={area} x={x} y={yTitle} xScale={xScale} yScale={yScale} />
         <g aria-hidden="true">
+          {props.dividers?.map((at) => (
+            <line
+              key={at}
+              class="chart-divider"
+              x1={xScale.position(at)}
+              x2={xScale.position(at)}
+              y1={area.top}
+              y2={area.bottom}
+            />
+          ))}
           {drawn.map((one) => (
             <path
               key={one.name}
@@ -195,8 +208,6 @@ export function movedIndex(from: number, key: string, count: number): number | n
   const wanted = moves[key];
   return wanted === undefined ? null : Math.min(count - 1, Math.max(0, wanted));
 }
-
-type Format = (value: number) => string;
 
 function readingInWords(reading: NonNullable<ReturnType<typeof readAt>>, xLabel: string, formatX: Format, formatY: Format) {
   return [`${xLabel} ${formatX(reading.x)}`, ...reading.values.map(({ name, y }) => `${name} ${formatY(y)}`)].join(", ");
