@@ -1,12 +1,12 @@
-import { hostMemory } from "./updateMemory.ts";
-import { updateByOperations } from "./updateByOperations.ts";
-import { updateInPlace } from "./updateInPlace.ts";
-import type { UpdateRule, UpdateSlot } from "./updateRule.ts";
+import { hostMemory } from "./update-memory.ts";
+import { updateByOperations } from "./update-by-operations.ts";
+import { updateInPlace } from "./update-in-place.ts";
+import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
 
-export type { UpdateRule, UpdateSlot } from "./updateRule.ts";
+export type { UpdateRule, UpdateSlot } from "./update-rule.ts";
 
 /**
- * Steps every slot's parameter and moments by the formula of updateRule.ts. The gradients stay the caller's.
+ * Steps every slot's parameter and moments by the formula of update-rule.ts. The gradients stay the caller's.
  *
  * Composed of tfjs operations a step is some 14 dispatches a parameter, more host time than its arithmetic is worth;
  * where the backend's memory is the host's (wasm, cpu) one loop in JavaScript does it all.

@@ -1,0 +1,161 @@
+import type { NamedTensors } from "../base/tensors.ts";
+import * as tf from "../engine/tf.ts";
+import type { Checkpoint } from "../study/checkpoint.ts";
+import { createLossReader } from "./loss-reader.ts";
+import { type OptimiserFacts, update } from "./optimisers/optimiser.ts";
+import { pauseForEvents } from "./pause.ts";
+import type { Progress, Stage, Training } from "./port.ts";
+import { createState } from "./state.ts";
+
+/** The variables a loss is a function of, by name. */
+export type Variables = ReadonlyMap<string, tf.Variable>;
+
+/** A stage with all that its steps need. Optimiser moments start at zero in each phase. */
+export interface Phase {
+  readonly stage: Stage;
+  /** The parameters it trains, with the factor on each one's learning rate; all others stay as they are. */
+  readonly multipliers: ReadonlyMap<string, number>;
+  /** @param step in the stage, from 0 */
+  readonly learningRate: (step: number) => number;
+  /** Fetches a step's data. The loss it resolves to makes its tensors when called, inside a tidy. */
+  readonly prepare: (step: number) => Promise<(variables: Variables) => tf.Scalar>;
+}
+
+export interface LoopSettings {
+  readonly phases: readonly Phase[];
+  /** All parameters: the network's, and others that the losses train. */
+  readonly initial: NamedTensors;
+  /** Which of them `student()` gives. */
+  readonly networkNames: readonly string[];
+  readonly optimiser: OptimiserFacts;
+  readonly weightDecay: number;
+  readonly checkpoint: Checkpoint | null;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** Runs phases one after another. What a step does depends on its number and the state alone, so it resumes exactly. */
+export function createLoop(settings: LoopSettings): Training {
+  const { optimiser, weightDecay, checkpoint, now } = settings;
+  const phases = settings.phases.filter(({ stage }) => stage.steps > 0);
+  const stages = phases.map(({ stage }) => stage);
+  const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
+  const state = createState(settings.initial, checkpoint?.tensors ?? null);
+  const losses = createLossReader(steps, stages.map(({ name }) => name));
+  const fetch = createPrefetch((step) => {
+    const place = placeOf(stages, step);
+    return phases[place.stage]?.prepare(place.stepInStage);
+  });
+  let step = checkpoint?.step ?? 0;
+
+  async function trainOneStep(): Promise<void> {
+    const { stage, stepInStage } = placeOf(stages, step);
+    const phase = phases[stage];
+    if (phase === undefined) throw new RangeError(`there is no step ${step}`);
+    if (stepInStage === 0) state.resetMoments(phase.multipliers.keys());
+
+    // 1. Data: fetched while the previous step ran; the next fetch starts before this step keeps the host busy.
+    const lossOf = await fetch.take(step);
+    fetch.start(step + 1);
+
+    // 2. Forward and backward, for the phase's own parameters only.
+    const names = [...phase.multipliers.keys()];
+    const { loss, gradients } = gradientsOf(() => lossOf(state.parameters), names, state.parameters);
+
+    // 3. Update, in place.
+    const rate = phase.learningRate(stepInStage);
+    update(optimiser, state.parameters, gradients, state.moments, {
+      weightDecay,
+      stepsSinceReset: stepInStage + 1,
+      learningRate: (name) => rate * (phase.multipliers.get(name) ?? 0),
+    });
+    tf.dispose([...gradients.values()]);
+
+    // 4. Loss: the host waits for the device only if it is several steps ahead.
+    await losses.push({ step, stage }, loss);
+    step++;
+  }
+
+  return {
+    async advance(budgetMs): Promise<Progress> {
+      const startedAt = now();
+      const firstStep = step;
+      while (step < steps && (step === firstStep || now() - startedAt < budgetMs)) {
+        await trainOneStep();
+        await pauseForEvents();
+      }
+      if (step === steps) await losses.settle();
+      const { stage, stepInStage } = placeOf(stages, step);
+      return {
+        stages,
+        stage,
+        stepInStage,
+        step,
+        steps,
+        done: step === steps,
+        points: losses.take(),
+        elapsedMs: now() - startedAt,
+        stepsTaken: step - firstStep,
+      };
+    },
+    async checkpoint() {
+      // A diverged state must not become the place to resume from.
+      await losses.settle();
+      return { step, tensors: await state.save() };
+    },
+    async student() {
+      await losses.settle();
+      return state.read(settings.networkNames);
+    },
+    dispose() {
+      losses.dispose();
+      state.dispose();
+    },
+  };
+}
+
+/** Where a step of the whole training lies; past the end, `stage` is the number of stages. */
+export function placeOf(stages: readonly Stage[], step: number): { stage: number; stepInStage: number } {
+  let stepInStage = step;
+  let stage = 0;
+  for (const { steps } of stages) {
+    if (stepInStage < steps) break;
+    stepInStage -= steps;
+    stage++;
+  }
+  return { stage, stepInStage };
+}
+
+/** The loss and its gradients by parameter name; parameters the loss does not depend on have none. */
+function gradientsOf(lossOf: () => tf.Scalar, names: readonly string[], variables: Variables) {
+  const trained = names.map((name) => {
+    const variable = variables.get(name);
+    if (variable === undefined) throw new Error(`no such parameter: ${name}`);
+    return { name, variable };
+  });
+  const { value, grads } = tf.variableGrads(lossOf, trained.map(({ variable }) => variable));
+  const gradients = new Map<string, tf.Tensor>();
+  for (const { name, variable } of trained) {
+    const gradient = grads[variable.name];
+    if (gradient !== undefined) gradients.set(name, gradient);
+  }
+  return { loss: value, gradients };
+}
+
+/** Fetches one step ahead; a step that was not started is fetched when taken. */
+function createPrefetch<T>(fetch: (step: number) => Promise<T> | undefined) {
+  let ahead: { readonly step: number; readonly data: Promise<T> | undefined } | undefined;
+  return {
+    start(step: number): void {
+      const data = fetch(step);
+      // It is awaited when taken; a training that is dropped before must not leave an unhandled rejection.
+      data?.catch(() => undefined);
+      ahead = { step, data };
+    },
+    async take(step: number): Promise<T> {
+      const data = await (ahead?.step === step ? ahead.data : fetch(step));
+      if (data === undefined) throw new RangeError(`there is no step ${step}`);
+      return data;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { Diverged, Refused } from "../base/errors.ts";
+import type { NamedTensor, NamedTensors } from "../base/tensors.ts";
+import * as tf from "../engine/tf.ts";
+import { initialMoments, type Moments } from "./optimisers/optimiser.ts";
+
+/** Names in a checkpoint: parameters under their own, moments under these prefixes. */
+const firstPrefix = "moments.first.";
+const secondPrefix = "moments.second.";
+
+/** What a training owns on the backend and keeps in a checkpoint: parameters and the optimiser's moments, by name. */
+export interface TrainingState {
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  /** Of the parameters that the current stage trains. */
+  readonly moments: ReadonlyMap<string, Moments>;
+  /** Forgets all moments and starts new ones, zero, for these parameters. */
+  resetMoments(names: Iterable<string>): void;
+  /** Copies of the named parameters. @throws Diverged if one holds a value that is not finite */
+  read(names: Iterable<string>): Promise<NamedTensors>;
+  /** Copies of all parameters and moments. @throws Diverged as `read` */
+  save(): Promise<NamedTensors>;
+  dispose(): void;
+}
+
+/**
+ * @param initial every parameter; where `saved` is given, its values replace them
+ * @throws Refused if `saved` lacks a parameter or has it in another shape
+ */
+export function createState(initial: NamedTensors, saved: NamedTensors | null): TrainingState {
+  const parameters = new Map<string, tf.Variable>();
+  const moments = new Map<string, Moments>();
+  for (const [name, tensor] of initial) {
+    parameters.set(name, variableOf(saved === null ? tensor : savedTensor(saved, name, tensor.shape)));
+  }
+  if (saved !== null) {
+    for (const name of parameters.keys()) {
+      const first = saved.get(firstPrefix + name);
+      const second = saved.get(secondPrefix + name);
+      if (first && second) moments.set(name, { first: variableOf(first), second: variableOf(second) });
+    }
+  }
+
+  const disposeMoments = () => {
+    for (const { first, second } of moments.values()) tf.dispose([first, second]);
+    moments.clear();
+  };
+  const parameter = (name: string) => {
+    const found = parameters.get(name);
+    if (found === undefined) throw new Error(`no such parameter: ${name}`);
+    return found;
+  };
+
+  return {
+    parameters,
+    moments,
+    resetMoments(names) {
+      disposeMoments();
+      for (const name of names) moments.set(name, initialMoments(parameter(name)));
+    },
+    read: (names) => readAll([...names].map((name) => [name, parameter(name)])),
+    save: () =>
+      readAll([
+        ...parameters,
+        ...[...moments].flatMap(([name, { first, second }]): [string, tf.Variable][] => [
+          [firstPrefix + name, first],
+          [secondPrefix + name, second],
+        ]),
+      ]),
+    dispose() {
+      disposeMoments();
+      for (const variable of parameters.values()) variable.dispose();
+      parameters.clear();
+    },
+  };
+}
+
+/** The values are copied: the cpu backend would otherwise train inside the caller's array. */
+function variableOf({ shape, data }: NamedTensor): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape], "float32")));
+}
+
+function savedTensor(saved: NamedTensors, name: string, shape: readonly number[]): NamedTensor {
+  const tensor = saved.get(name);
+  if (tensor === undefined) throw new Refused(`the checkpoint lacks a parameter: ${name}`);
+  if (tensor.shape.join() !== shape.join()) {
+    throw new Refused(`the checkpoint has ${name} in another shape than [${shape.join()}]: [${tensor.shape.join()}]`);
+  }
+  return tensor;
+}
+
+/** All reads are under way at once: one round trip to a GPU, not one a parameter. */
+async function readAll(variables: readonly (readonly [string, tf.Variable])[]): Promise<NamedTensors> {
+  const entries = variables.map(async ([name, variable]): Promise<[string, NamedTensor]> => {
+    const data = new Float32Array(await variable.data());
+    if (!data.every(Number.isFinite)) throw new Diverged(`a parameter is no longer finite: ${name}`);
+    return [name, { shape: variable.shape, data }];
+  });
+  return new Map(await Promise.all(entries));
+}

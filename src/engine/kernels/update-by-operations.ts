@@ -1,0 +1,41 @@
+/** The update of update-rule.ts (notation there) composed of tfjs operations, for any backend. */
+import * as tf from "../tf.ts";
+import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
+
+export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRule): void {
+  tf.tidy(() => {
+    const scale = clipScale(slots, rule.clipNorm);
+    for (const slot of slots) updateOne(slot, rule, scale);
+  });
+}
+
+/** s, a scalar; null where nothing is clipped. */
+function clipScale(slots: readonly UpdateSlot[], clipNorm: number): tf.Scalar | null {
+  if (clipNorm === Infinity || slots.length === 0) return null;
+  const squares = slots.map(({ gradient }) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(tf.addN(squares));
+  return tf.div<tf.Scalar>(clipNorm, tf.maximum(norm, clipNorm));
+}
+
+function updateOne(slot: UpdateSlot, rule: UpdateRule, scale: tf.Scalar | null): void {
+  const { parameter: w, weightDecay } = slot;
+  const { beta1, beta2, epsilon, biasCorrection1, biasCorrection2 } = rule;
+  const g = scale === null ? slot.gradient : tf.mul(slot.gradient, scale);
+  const m = tf.add(tf.mul(slot.firstMoment, beta1), tf.mul(g, 1 - beta1));
+  const v = tf.add(tf.mul(slot.secondMoment, beta2), tf.mul(tf.square(g), 1 - beta2));
+  const adam = tf.div(tf.mul(m, 1 / biasCorrection1), tf.add(tf.sqrt(tf.mul(v, 1 / biasCorrection2)), epsilon));
+  const u = weightDecay === 0 ? adam : tf.add(adam, tf.mul(w, weightDecay));
+  const step = slot.trustRatio ? tf.mul(u, tf.mul(trustRatio(w, u), slot.learningRate)) : tf.mul(u, slot.learningRate);
+  const next = tf.sub(w, step);
+  slot.firstMoment.assign(m);
+  slot.secondMoment.assign(v);
+  w.assign(next);
+}
+
+/** r, a scalar. */
+function trustRatio(w: tf.Tensor, u: tf.Tensor): tf.Tensor {
+  const parameterNorm = tf.sqrt(tf.sum(tf.square(w)));
+  const directionNorm = tf.sqrt(tf.sum(tf.square(u)));
+  const defined = tf.logicalAnd(tf.greater(parameterNorm, 0), tf.greater(directionNorm, 0));
+  return tf.where(defined, tf.div(parameterNorm, directionNorm), tf.onesLike(directionNorm));
+}

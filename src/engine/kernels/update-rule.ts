@@ -1,0 +1,37 @@
+/**
+ * One optimiser step over all parameters: the Adam family (Adam, AdamW, LAMB) as one formula.
+ *
+ * Notation, for a parameter w with gradient g and moments m, v, all of one shape:
+ *   s  = min(1, c / ‖g‖₂)          c: clip norm; ‖g‖₂ over the gradients of all parameters together
+ *   m ← β₁ m + (1 − β₁) s g
+ *   v ← β₂ v + (1 − β₂) (s g)²
+ *   u = (m / b₁) / (√(v / b₂) + ε) + λ w        b₁, b₂: bias corrections, 1 where there is none
+ *   r = ‖w‖₂ / ‖u‖₂                             1 without trust ratio, or where one of the norms is 0
+ *   w ← w − η r u
+ * Sources: Adam arXiv 1412.6980 algorithm 1; AdamW arXiv 1711.05101 algorithm 2; LAMB arXiv 1904.00962 algorithm 2.
+ */
+import type { Tensor, Variable } from "../tf.ts";
+
+/** One parameter with what its step needs; all four tensors have one shape. */
+export interface UpdateSlot {
+  readonly parameter: Variable;
+  readonly gradient: Tensor;
+  readonly firstMoment: Variable;
+  readonly secondMoment: Variable;
+  /** η */
+  readonly learningRate: number;
+  /** λ */
+  readonly weightDecay: number;
+  readonly trustRatio: boolean;
+}
+
+export interface UpdateRule {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** c; Infinity switches clipping off. */
+  readonly clipNorm: number;
+  /** b₁ and b₂ */
+  readonly biasCorrection1: number;
+  readonly biasCorrection2: number;
+}
