@@ -9,7 +9,7 @@ const wasmFolder = new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/dis
 
 /** Makes it the current backend; it stays until the next call. */
 export async function startBackend(name: NodeBackend): Promise<void> {
-  tf.env().set("IS_TEST", true); // keeps the advertisement for tfjs-node off the console
+  tf.env().set("PROD", true); // keeps the advertisement for tfjs-node off the console; IS_TEST would forbid saving for gradients
   if (tf.findBackendFactory(name) === null) {
     if (name === "cpu") await import("@tensorflow/tfjs-backend-cpu");
     else {
