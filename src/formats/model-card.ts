@@ -1,0 +1,91 @@
+/** The README.md of an exported student: where it comes from, how it was made, what was measured and on what. */
+import { axisLabels, axisNames } from "../study/architecture.ts";
+import type { Estimate } from "../study/measurement.ts";
+import { metricNames, metrics } from "../study/metrics.ts";
+import type { Study, Trial } from "../study/study.ts";
+import { markdownText, writeMarkdownTable, type MarkdownRow } from "./markdown-table.ts";
+
+export interface CardFacts {
+  readonly study: Study;
+  readonly trial: Trial;
+}
+
+/** Six digits are more than any of these is known to. */
+const rounded = (value: number) => String(Number(value.toPrecision(6)));
+
+export function writeModelCard({ study, trial }: CardFacts): string {
+  const { teacher, requirements } = study;
+  const schedule = trial.role === "regular" ? "regular" : "flash";
+  const title = `${study.name}, trial ${trial.id}`;
+  const sections = [
+    frontMatter(study),
+    `# ${markdownText(title)}\n\n` +
+      `A student of ${markdownText(teacher.name)}, found and trained by AutoDistill Web: Bayesian optimisation over ` +
+      `student architectures, ${schedule} distillation, accuracy and latency measured on one device.\n`,
+    `## Lineage\n\n${writeMarkdownTable(lineage({ study, trial }))}`,
+    `## Architecture\n\n${writeMarkdownTable(architecture({ study, trial }))}`,
+    `## Schedule (${schedule})\n\n${writeMarkdownTable(pairs({ ...requirements.schedule, share: shareOf(study, trial) }))}`,
+    `## Measured\n\n${measured(trial)}`,
+    `## Device\n\n${device(trial)}`,
+  ];
+  return sections.join("\n");
+}
+
+function frontMatter({ requirements }: Study): string {
+  const task = requirements.tasks.includes("mlm") ? ["pipeline_tag: fill-mask"] : [];
+  const tags = [requirements.template.name, "knowledge-distillation", "autodistill"].map((tag) => `- ${tag}`);
+  return ["---", "library_name: transformers", ...task, "tags:", ...tags, "---", ""].join("\n");
+}
+
+function lineage({ study, trial }: CardFacts): MarkdownRow[] {
+  const { teacher, corpus, requirements } = study;
+  return pairs({
+    Teacher: `${teacher.name} (${teacher.modelType}, ${teacher.numHiddenLayers} layers, hidden size ${teacher.hiddenSize}, ${teacher.parameters} parameters)`,
+    "Teacher, SHA-256": teacher.fingerprint,
+    Text: `${corpus.name} (${corpus.documents} documents, ${corpus.sentences} sentences)`,
+    "Text, SHA-256": corpus.fingerprint,
+    Tasks: requirements.tasks.join(", "),
+    Study: study.id,
+    Trial: trial.parent === null ? String(trial.id) : `${trial.id}, the regular schedule of trial ${trial.parent}`,
+    "Suggested by": trial.origin,
+    Seed: String(requirements.seed),
+    "Training and evaluation": `${rounded(trial.seconds)} s`,
+  });
+}
+
+function architecture({ study, trial }: CardFacts): MarkdownRow[] {
+  const axes = axisNames.map((axis) => [axisLabels[axis].label, String(trial.architecture[axis])]);
+  return pairs({ ...Object.fromEntries(axes), ...study.requirements.template });
+}
+
+/** The share of the regular step counts that this student was given. */
+function shareOf(study: Study, trial: Trial): string {
+  return trial.role === "regular" ? "all steps" : `${rounded(study.requirements.schedule.flashShare * 100)} % of the steps`;
+}
+
+function measured(trial: Trial): string {
+  const estimates = trial.measurement?.metrics ?? {};
+  const rows = metricNames.flatMap((name) => {
+    const estimate = estimates[name];
+    if (!estimate) return [];
+    const { label, unit } = metrics[name];
+    return [{ Metric: label, Value: `${rounded(estimate.value)} ${unit}`.trim(), "95 % interval": interval(estimate) }];
+  });
+  return rows.length > 0 ? writeMarkdownTable(rows) : "Nothing was measured.\n";
+}
+
+function interval({ low, high, samples }: Estimate): string {
+  return samples === 0 ? "exact" : `${rounded(low)} to ${rounded(high)} (${samples} samples)`;
+}
+
+function device({ device, measurement }: Trial): string {
+  if (!device) return "Unknown.\n";
+  const warning = device.software ? "\nThe adapter is emulated on the processor: the latency says nothing of a real GPU.\n" : "";
+  const drift = measurement?.timing?.drifted ? "\nThe device's speed drifted while the latency was taken.\n" : "";
+  const { backend, adapter, threads } = device;
+  return writeMarkdownTable(pairs({ Backend: backend, Adapter: adapter, Threads: String(threads) })) + warning + drift;
+}
+
+function pairs(facts: Readonly<Record<string, string | number | boolean>>): MarkdownRow[] {
+  return Object.entries(facts).map(([name, value]) => ({ What: name, Value: String(value) }));
+}
