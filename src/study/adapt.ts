@@ -17,17 +17,29 @@ function axisValues(axis: AxisName, values: readonly number[]): number[] {
 const shares = (size: number, fractions: readonly number[], step: number) =>
   fractions.map((fraction) => Math.max(step, Math.round((fraction * size) / step) * step));
 
+/**
+ * Widths between blocks: the teacher's own, which is matched without a projector, and two beside it. They lie below
+ * where that leaves room for the embedding (the output weights are the embeddings and hidden - embedding more
+ * columns, so a hidden size cannot be smaller), above where it does not.
+ */
+function hiddenSizes(teacherSize: number, embeddingSize: number, step: number): number[] {
+  const beside = (fractions: readonly number[]) => shares(teacherSize, fractions, step);
+  const below = beside([1 / 2, 3 / 4]);
+  const room = below.every((size) => size >= embeddingSize);
+  return axisValues("hiddenSize", [...(room ? below : beside([5 / 4, 3 / 2])), teacherSize]);
+}
+
 /** The design space of students for a teacher, with the proportions of the built-in study. */
-function spaceFor(teacher: TeacherSummary, { space }: Requirements): Requirements["space"] {
+function spaceFor(teacher: TeacherSummary, { space }: Requirements, embeddingSize: number): Requirements["space"] {
   const { hiddenSize, numHiddenLayers, numAttentionHeads } = teacher;
   const scale = Math.min(hiddenSize, widestScale);
   const step = Math.max(4, 2 ** Math.floor(Math.log2(scale / 16)));
   const bottlenecks = axisValues("intraBottleneckSize", shares(scale, [1 / 4, 3 / 8, 1 / 2, 3 / 4], step));
-  // The teacher's own width and head count are among the values: they match without projectors and averages.
+  // With the teacher's own head count attention is matched head by head.
   const heads = axisValues("numAttentionHeads", [...space.numAttentionHeads, numAttentionHeads]);
   return {
     numHiddenLayers: axisValues("numHiddenLayers", shares(numHiddenLayers, [1 / 2, 3 / 4, 1], 1)),
-    hiddenSize: axisValues("hiddenSize", [...shares(hiddenSize, [1 / 2, 3 / 4], step), hiddenSize]),
+    hiddenSize: hiddenSizes(hiddenSize, embeddingSize, step),
     intraBottleneckSize: bottlenecks,
     numAttentionHeads: heads.filter((count) => bottlenecks.some((size) => size % count === 0)),
     intermediateSize: axisValues("intermediateSize", shares(scale, [1 / 2, 1, 3 / 2, 2], step)),
@@ -61,10 +73,11 @@ function withoutPairs(requirements: Requirements): Requirements {
 export function adaptRequirements(requirements: Requirements, teacher: TeacherSummary): Requirements {
   const length = (wanted: number) => Math.min(wanted, teacher.maxPositionEmbeddings);
   const { template, schedule, target, tasks } = requirements;
+  const embeddingSize = Math.min(teacher.hiddenSize, widestEmbedding);
   const adapted: Requirements = {
     ...requirements,
-    template: { ...template, embeddingSize: Math.min(teacher.hiddenSize, widestEmbedding) },
-    space: spaceFor(teacher, requirements),
+    template: { ...template, embeddingSize },
+    space: spaceFor(teacher, requirements, embeddingSize),
     schedule: { ...schedule, sequenceLength: length(schedule.sequenceLength) },
     target: { ...target, sequenceLength: length(target.sequenceLength) },
   };

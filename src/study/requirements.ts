@@ -113,7 +113,7 @@ export const defaultRequirements: Requirements = {
   },
   space: {
     numHiddenLayers: [2, 3, 4],
-    hiddenSize: [64, 96, 128],
+    hiddenSize: [128, 160, 192],
     intraBottleneckSize: [32, 48, 64, 96],
     numAttentionHeads: [1, 2, 4],
     intermediateSize: [64, 128, 192, 256],

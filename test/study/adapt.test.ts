@@ -73,6 +73,7 @@ describe("adaptRequirements", () => {
     const teacher = { ...builtinSize, ...size, targets: ["mlm" as const] };
     const adapted = adaptRequirements(defaultRequirements, teacher);
     expect(parseRequirements(adapted, teacher)).toEqual(adapted);
+    expect(Math.min(...adapted.space.hiddenSize)).toBeGreaterThanOrEqual(adapted.template.embeddingSize);
     expect(adapted.space.hiddenSize).toContain(Math.min(2048, size.hiddenSize));
   });
 });

@@ -92,9 +92,9 @@ describe("checkRequirements", () => {
 
   it("refuses bounds on known metrics that no architecture can meet, and tells what can be", () => {
     const tooSmall = { constraints: [{ metric: "parameters", bound: "atMost", value: 1000 }] } as const;
-    // The smallest: 1000 · 128 words + 64 · 64 positions + embeddings, two layers of 2-64-32-1-64-1.
-    const embeddings = 1000 * 128 + 64 * 64 + 2 * 64 + (384 * 64 + 64) + 2 * 64;
-    const layer = 2 * (64 * 32 + 96) + 2 * (32 * 32 + 32) + (64 * 32 + 32) + (32 * 32 + 96) + (2 * 32 * 64 + 64 + 96) + (32 * 64 + 192);
+    // The smallest: 1000 · 128 words + 64 · 128 positions + embeddings, two layers of 2-128-32-1-64-1.
+    const embeddings = 1000 * 128 + 64 * 128 + 2 * 128 + (384 * 128 + 128) + 2 * 128;
+    const layer = 2 * (128 * 32 + 96) + 2 * (32 * 32 + 32) + (128 * 32 + 32) + (32 * 32 + 96) + (2 * 32 * 64 + 64 + 96) + (32 * 128 + 384);
     expect(refusal({ constraints: [...tooSmall.constraints] }, teacher)).toEqual({
       message:
         "no architecture has Parameters at most that: " +

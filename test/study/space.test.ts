@@ -125,7 +125,7 @@ describe("known metrics", () => {
 
 describe("the baseline", () => {
   it("is MobileBERT's shape in the default space", () => {
-    expect(architectureKey(baselineArchitecture(defaultRequirements))).toBe("4-128-32-4-128-4");
+    expect(architectureKey(baselineArchitecture(defaultRequirements))).toBe("4-192-48-4-192-4");
   });
 
   it("is MobileBERT itself where the space holds it", () => {
