@@ -1,0 +1,119 @@
+/**
+ * What BERT and MobileBERT share. B sequences of S tokens are N = B·S rows, so that every linear layer is one product
+ * of two matrices.
+ */
+import { deriveSeed, createRandom } from "../base/random.ts";
+import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
+import { embedding } from "../engine/kernels/embedding.ts";
+import { linear } from "../engine/kernels/linear.ts";
+import * as tf from "../engine/tf.ts";
+import type { EncoderInput, Parameters } from "./network.ts";
+
+export type Shapes = readonly (readonly [name: string, shape: readonly number[]])[];
+
+export const linearShapes = (name: string, out: number, width: number): Shapes => [
+  [`${name}.weight`, [out, width]],
+  [`${name}.bias`, [out]],
+];
+
+export const normShapes = (name: string, width: number): Shapes => [
+  [`${name}.weight`, [width]],
+  [`${name}.bias`, [width]],
+];
+
+export function weightOf(parameters: Parameters, name: string): tf.Tensor {
+  const tensor = parameters.get(name);
+  if (tensor === undefined) throw new Error(`the network lacks its parameter "${name}"`);
+  return tensor;
+}
+
+/** @param x [N, in] @returns [N, out] */
+export function dense(parameters: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
+  return linear(x, weightOf(parameters, `${name}.weight`), weightOf(parameters, `${name}.bias`));
+}
+
+/** Word embeddings of all tokens. @returns [B, S, width] */
+export function wordEmbeddings(parameters: Parameters, prefix: string, input: EncoderInput): tf.Tensor3D {
+  const [batch, length] = input.inputIds.shape;
+  const table = weightOf(parameters, `${prefix}.word_embeddings.weight`);
+  const rows = embedding(table, tf.reshape<tf.Rank.R1>(input.inputIds, [batch * length])); // [N, width]
+  return tf.reshape<tf.Rank.R3>(rows, [batch, length, table.shape[1] ?? 0]);
+}
+
+/** Adds position and token-type embeddings. @param x [N, width] @returns [N, width] */
+export function addPositions(parameters: Parameters, prefix: string, input: EncoderInput, x: tf.Tensor2D): tf.Tensor2D {
+  const [batch, length] = input.inputIds.shape;
+  const width = x.shape[1];
+  const table = weightOf(parameters, `${prefix}.position_embeddings.weight`);
+  const positions = table.shape[0] === length ? table : tf.slice(table, [0, 0], [length, width]); // [S, width]
+  const placed = tf.add(tf.reshape(x, [batch, length, width]), positions); // [B, S, width]
+  const types = embedding(
+    weightOf(parameters, `${prefix}.token_type_embeddings.weight`),
+    tf.reshape<tf.Rank.R1>(input.tokenTypeIds, [batch * length]),
+  ); // [N, width]
+  return tf.add(tf.reshape<tf.Rank.R2>(placed, [batch * length, width]), types);
+}
+
+/** What is added to a score at padding: so low that its softmax is 0, yet finite, so that a row of padding is no NaN. */
+const maskedScore = 1e9;
+
+/** @param attentionMask [B, S] 1 for tokens, 0 for padding @returns [B, 1, 1, S] */
+export function scoreMask(attentionMask: tf.Tensor2D): tf.Tensor4D {
+  const [batch, length] = attentionMask.shape;
+  return tf.reshape<tf.Rank.R4>(tf.mul(tf.sub(attentionMask, 1), maskedScore), [batch, 1, 1, length]);
+}
+
+/**
+ * Scaled dot-product attention over H heads of width d.
+ * @param query [N, H·d] likewise key and value
+ * @param mask [B, 1, 1, S], added to the scores
+ * @returns context [N, H·d] and scores [B, H, S, S] before the softmax, mask added
+ */
+export function attention(
+  query: tf.Tensor2D,
+  key: tf.Tensor2D,
+  value: tf.Tensor2D,
+  mask: tf.Tensor4D,
+  heads: number,
+): { context: tf.Tensor2D; scores: tf.Tensor4D } {
+  const batch = mask.shape[0];
+  const length = mask.shape[3];
+  const width = query.shape[1];
+  const size = width / heads;
+  const split = (x: tf.Tensor2D, order: number[], rows: number, columns: number) =>
+    tf.reshape<tf.Rank.R3>(tf.transpose(tf.reshape(x, [batch, length, heads, size]), order), [batch * heads, rows, columns]);
+
+  const q = split(tf.mul(query, 1 / Math.sqrt(size)), [0, 2, 1, 3], length, size); // [B·H, S, d]
+  const k = split(key, [0, 2, 3, 1], size, length); // [B·H, d, S]
+  const v = split(value, [0, 2, 1, 3], length, size); // [B·H, S, d]
+  const products = tf.reshape<tf.Rank.R4>(tf.matMul(q, k), [batch, heads, length, length]);
+  const scores = tf.add<tf.Tensor4D>(products, mask); // [B, H, S, S]
+  const probabilities = tf.reshape<tf.Rank.R3>(tf.softmax(scores), [batch * heads, length, length]);
+  const mixed = tf.reshape(tf.matMul(probabilities, v), [batch, heads, length, size]);
+  const context = tf.reshape<tf.Rank.R2>(tf.transpose(mixed, [0, 2, 1, 3]), [batch * length, width]);
+  return { context, scores };
+}
+
+/** The first token's row of every sequence. @param hidden [B, S, width] @returns [B, width] */
+export function firstTokens(hidden: tf.Tensor3D): tf.Tensor2D {
+  const [batch, , width] = hidden.shape;
+  return tf.reshape<tf.Rank.R2>(tf.slice(hidden, [0, 0, 0], [batch, 1, width]), [batch, width]);
+}
+
+/** BERT's `initializer_range`. */
+const standardDeviation = 0.02;
+
+/** Each parameter has its own stream, so a shape that changes leaves the others' values alone. */
+export function initialise(shapes: ReadonlyMap<string, readonly number[]>, seed: number): NamedTensors {
+  const initialised = new Map<string, NamedTensor>();
+  for (const [name, shape] of shapes) {
+    const data = new Float32Array(sizeOf(shape));
+    if (name.endsWith("LayerNorm.weight")) data.fill(1);
+    else if (!name.endsWith("bias")) {
+      const random = createRandom(deriveSeed(seed, name));
+      for (let i = 0; i < data.length; i++) data[i] = standardDeviation * random.normal();
+    }
+    initialised.set(name, { shape, data });
+  }
+  return initialised;
+}

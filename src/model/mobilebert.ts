@@ -1,0 +1,139 @@
+/**
+ * MobileBERT (arXiv 2004.02984) as Hugging Face's `MobileBertForPreTraining` computes it: the student template.
+ *
+ * Notation: P hidden size (between blocks), b bottleneck (inside), f feed-forward size, F stacked feed-forward networks,
+ * e embedding size, B sequences of S tokens, N = B·S rows, H heads. Norm is NoNorm or LayerNorm by `normalizationType`.
+ *
+ *   embeddings  x = Norm([E_next ; E_this ; E_previous] W + position + type)                     [N, P]
+ *   block       i = Norm(x W_in)                                                                 [N, b]
+ *               q, k from Norm(x W_shared) (or from i, or from x); v from x (or from i)
+ *               y = Norm(attention(q, k, v) W_o + i)
+ *               F times y = Norm(activation(y W_1) W_2 + y)
+ *               x = Norm(y W_out + x)                                                            [N, P]
+ */
+import { activate } from "../engine/kernels/activation.ts";
+import { layerNorm, noNorm } from "../engine/kernels/norm.ts";
+import * as tf from "../engine/tf.ts";
+import { assembleNetwork } from "./assemble.ts";
+import { allTargets, type Target } from "./heads.ts";
+import * as layers from "./layers.ts";
+import { checkMobileBertConfig, type MobileBertConfig } from "./mobilebert-config.ts";
+import type { EncoderInput, Network, Parameters } from "./network.ts";
+
+const prefix = "mobilebert";
+const embeddings = `${prefix}.embeddings`;
+const blockName = (layer: number) => `${prefix}.encoder.layer.${layer}`;
+
+/** PyTorch's default, which two of Hugging Face's norms get because they are made without the configured epsilon. */
+const defaultEpsilon = 1e-5;
+
+function encoderShapes(config: MobileBertConfig): layers.Shapes {
+  const { linearShapes, normShapes } = layers;
+  const { hiddenSize: P, intraBottleneckSize: b, intermediateSize: f, embeddingSize: e } = config;
+  const bottleneckOnly = config.useBottleneckAttention;
+  const queryWidth = bottleneckOnly || config.keyQuerySharedBottleneck ? b : P;
+
+  const feedForward = (intermediate: string, output: string): layers.Shapes => [
+    ...linearShapes(`${intermediate}.dense`, f, b),
+    ...linearShapes(`${output}.dense`, b, f),
+    ...normShapes(`${output}.LayerNorm`, b),
+  ];
+  const bottleneck = (name: string): layers.Shapes => [
+    ...linearShapes(`${name}.dense`, b, P),
+    ...normShapes(`${name}.LayerNorm`, b),
+  ];
+  const layer = (name: string): layers.Shapes => [
+    ...bottleneck(`${name}.bottleneck.input`),
+    ...(config.keyQuerySharedBottleneck ? bottleneck(`${name}.bottleneck.attention`) : []),
+    ...linearShapes(`${name}.attention.self.query`, b, queryWidth),
+    ...linearShapes(`${name}.attention.self.key`, b, queryWidth),
+    ...linearShapes(`${name}.attention.self.value`, b, bottleneckOnly ? b : P),
+    ...linearShapes(`${name}.attention.output.dense`, b, b),
+    ...normShapes(`${name}.attention.output.LayerNorm`, b),
+    ...Array.from({ length: config.numFeedforwardNetworks - 1 }, (_, i) =>
+      feedForward(`${name}.ffn.${i}.intermediate`, `${name}.ffn.${i}.output`),
+    ).flat(),
+    ...feedForward(`${name}.intermediate`, `${name}.output`),
+    ...linearShapes(`${name}.output.bottleneck.dense`, P, b),
+    ...normShapes(`${name}.output.bottleneck.LayerNorm`, P),
+  ];
+  return [
+    [`${embeddings}.word_embeddings.weight`, [config.vocabSize, e]],
+    [`${embeddings}.position_embeddings.weight`, [config.maxPositionEmbeddings, P]],
+    [`${embeddings}.token_type_embeddings.weight`, [config.typeVocabSize, P]],
+    ...linearShapes(`${embeddings}.embedding_transformation`, P, config.trigramInput ? 3 * e : e),
+    ...normShapes(`${embeddings}.LayerNorm`, P),
+    ...Array.from({ length: config.numHiddenLayers }, (_, l) => layer(blockName(l))).flat(),
+  ];
+}
+
+/** The next token, this token, the previous token, side by side; zeros beyond the ends. [B, S, e] → [B, S, 3e] */
+function trigrams(words: tf.Tensor3D): tf.Tensor3D {
+  const [batch, length, width] = words.shape;
+  const nothing = tf.zeros<tf.Rank.R3>([batch, 1, width]);
+  const next = tf.concat([tf.slice(words, [0, 1, 0], [batch, length - 1, width]), nothing], 1);
+  const previous = tf.concat([nothing, tf.slice(words, [0, 0, 0], [batch, length - 1, width])], 1);
+  return tf.concat([next, words, previous], 2);
+}
+
+/**
+ * @param targets which heads it has
+ * @throws Refused when no such network can be built
+ */
+export function createMobileBert(given: MobileBertConfig, targets: readonly Target[] = allTargets): Network {
+  const config = checkMobileBertConfig(given);
+
+  function norm(parameters: Parameters, name: string, x: tf.Tensor2D, epsilon = config.layerNormEps): tf.Tensor2D {
+    const gamma = layers.weightOf(parameters, `${name}.weight`);
+    const beta = layers.weightOf(parameters, `${name}.bias`);
+    return config.normalizationType === "no_norm" ? noNorm(x, gamma, beta) : layerNorm(x, gamma, beta, epsilon);
+  }
+
+  function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {
+    const words = layers.wordEmbeddings(parameters, embeddings, input); // [B, S, e]
+    const [batch, length] = input.inputIds.shape;
+    const wide = config.trigramInput ? trigrams(words) : words; // [B, S, 3e]
+    const rows = tf.reshape<tf.Rank.R2>(wide, [batch * length, wide.shape[2]]);
+    const x = layers.dense(parameters, `${embeddings}.embedding_transformation`, rows); // [N, P]
+    return norm(parameters, `${embeddings}.LayerNorm`, layers.addPositions(parameters, embeddings, input, x), defaultEpsilon);
+  }
+
+  function feedForward(parameters: Parameters, intermediate: string, output: string, y: tf.Tensor2D, epsilon?: number) {
+    const inner = activate(config.hiddenAct, layers.dense(parameters, `${intermediate}.dense`, y)); // [N, f]
+    const back = layers.dense(parameters, `${output}.dense`, inner); // [N, b]
+    return norm(parameters, `${output}.LayerNorm`, tf.add(back, y), epsilon);
+  }
+
+  function block(parameters: Parameters, index: number, x: tf.Tensor2D, mask: tf.Tensor4D) {
+    const name = blockName(index);
+    const bottleneck = (part: string) =>
+      norm(parameters, `${name}.bottleneck.${part}.LayerNorm`, layers.dense(parameters, `${name}.bottleneck.${part}.dense`, x));
+    const inner = bottleneck("input"); // [N, b]
+    const shared = config.useBottleneckAttention ? inner : config.keyQuerySharedBottleneck ? bottleneck("attention") : x;
+    const self = `${name}.attention.self`;
+    const { context, scores } = layers.attention(
+      layers.dense(parameters, `${self}.query`, shared),
+      layers.dense(parameters, `${self}.key`, shared),
+      layers.dense(parameters, `${self}.value`, config.useBottleneckAttention ? inner : x),
+      mask,
+      config.numAttentionHeads,
+    ); // [N, b], [B, H, S, S]
+    const attended = layers.dense(parameters, `${name}.attention.output.dense`, context);
+    let y = norm(parameters, `${name}.attention.output.LayerNorm`, tf.add(attended, inner)); // [N, b]
+    for (let i = 0; i < config.numFeedforwardNetworks - 1; i++) {
+      y = feedForward(parameters, `${name}.ffn.${i}.intermediate`, `${name}.ffn.${i}.output`, y);
+    }
+    y = feedForward(parameters, `${name}.intermediate`, `${name}.output`, y, defaultEpsilon);
+    const out = layers.dense(parameters, `${name}.output.bottleneck.dense`, y); // [N, P]
+    return { hidden: norm(parameters, `${name}.output.bottleneck.LayerNorm`, tf.add(out, x)), scores };
+  }
+
+  return assembleNetwork({
+    layers: config.numHiddenLayers,
+    heads: config.numAttentionHeads,
+    encoderShapes: encoderShapes(config),
+    head: { ...config, prefix, pooler: config.classifierActivation, targets },
+    embed,
+    block,
+  });
+}
