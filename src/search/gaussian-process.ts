@@ -1,0 +1,129 @@
+/**
+ * Gaussian process regression with zero mean and unit signal variance, of standardised values.
+ *
+ * Notation: X training inputs, K = k(X, X) + diag(σ² + v) = L Lᵀ, α = K⁻¹ y; at a point x with k = k(X, x):
+ * mean μ = kᵀ α, u = L⁻¹ k, variance s² = 1 - uᵀ u, covariance of two points k(x, x') - uᵀ u'.
+ * (Rasmussen and Williams, algorithm 2.1.) Variances are of the function, without observation noise.
+ */
+import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../base/linear-algebra.ts";
+import type { Random } from "../base/random.ts";
+import { inLengthScales, kernelMatrix, type Points } from "./kernel.ts";
+import { minimise, type Minimum } from "./lbfgs.ts";
+import {
+  hyperparametersAt,
+  negativeLogPosterior,
+  thetaOf,
+  type Hyperparameters,
+  type TrainingData,
+} from "./marginal-likelihood.ts";
+import { lengthScalePrior, modeOf, noisePrior } from "./priors.ts";
+
+export interface GaussianProcess {
+  readonly hyperparameters: Hyperparameters;
+  /** Training inputs in length scales. */
+  readonly training: Points;
+  /** L [n, n] */
+  readonly factor: Float64Array;
+  /** α [n] */
+  readonly weights: Float64Array;
+}
+
+/** What the process believes of some points. */
+export interface Prediction {
+  /** The points, in length scales. */
+  readonly points: Points;
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+  /** u of every point: [points, n] */
+  readonly solved: Float64Array;
+}
+
+/** Evidence for the hyperparameters is taken from at most so many trials; the cost grows with the third power. */
+const evidenceLimit = 200;
+const randomStarts = 2;
+
+/** @throws RangeError when the data is not finite */
+export function condition(data: TrainingData, hyperparameters: Hyperparameters): GaussianProcess {
+  const { count: n } = data;
+  const training = inLengthScales(data, hyperparameters.lengthScales);
+  const covariance = kernelMatrix(training, training);
+  for (let i = 0; i < n; i++) covariance[i * n + i] = 1 + hyperparameters.noise + at(data.variances, i);
+  const factor = n === 0 ? new Float64Array(0) : choleskyWithJitter(covariance, n);
+  if (factor === null) throw new RangeError("the covariance of the trials cannot be factored: inputs are not finite");
+  return { hyperparameters, training, factor, weights: solveCholesky(factor, n, data.targets) };
+}
+
+export function priorMode(dimensions: number): Hyperparameters {
+  return {
+    lengthScales: new Float64Array(dimensions).fill(modeOf(lengthScalePrior(dimensions))),
+    noise: modeOf(noisePrior),
+  };
+}
+
+/** Every k-th trial, so that at most `evidenceLimit` remain. */
+function thinned(data: TrainingData): TrainingData {
+  if (data.count <= evidenceLimit) return data;
+  const kept = Array.from({ length: evidenceLimit }, (_, i) => Math.floor((i * data.count) / evidenceLimit));
+  const d = data.dimensions;
+  return {
+    inputs: Float64Array.from(kept.flatMap((row) => [...data.inputs.subarray(row * d, (row + 1) * d)])),
+    targets: Float64Array.from(kept, (row) => at(data.targets, row)),
+    variances: Float64Array.from(kept, (row) => at(data.variances, row)),
+    count: kept.length,
+    dimensions: d,
+  };
+}
+
+/**
+ * The process with its most probable hyperparameters: L-BFGS from the prior's mode, from a smooth guess and from random
+ * places, because the evidence has several peaks when trials are few.
+ */
+export function fit(data: TrainingData, random: Random): GaussianProcess {
+  const { dimensions: d } = data;
+  const mode = priorMode(d);
+  if (data.count < 2) return condition(data, mode);
+  const evaluate = negativeLogPosterior(thinned(data));
+  const starts = [
+    thetaOf(mode),
+    thetaOf({ lengthScales: new Float64Array(d).fill(2), noise: 0.05 }),
+    ...Array.from({ length: randomStarts }, () =>
+      thetaOf({
+        lengthScales: new Float64Array(d).map(() => Math.exp(Math.log(0.1) + random.uniform() * Math.log(50))),
+        noise: Math.exp(Math.log(1e-3) + random.uniform() * Math.log(300)),
+      }),
+    ),
+  ];
+  // Short runs from everywhere, one long run from the best of them.
+  const best = starts
+    .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 1e-3 }))
+    .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), { point: thetaOf(mode), value: Infinity });
+  const { point } = minimise(evaluate, best.point, { iterations: 40, tolerance: 1e-5 });
+  return condition(data, hyperparametersAt(point));
+}
+
+export function predict(process: GaussianProcess, where: Points): Prediction {
+  const { training, factor, weights, hyperparameters } = process;
+  const n = training.count;
+  const points = inLengthScales(where, hyperparameters.lengthScales);
+  const solved = kernelMatrix(points, training);
+  const mean = new Float64Array(points.count);
+  const variance = new Float64Array(points.count);
+  for (let i = 0; i < points.count; i++) {
+    mean[i] = dot(solved, i * n, weights, 0, n);
+    solveLower(factor, n, solved, i * n);
+    variance[i] = Math.max(0, 1 - dot(solved, i * n, solved, i * n, n));
+  }
+  return { points, mean, variance, solved };
+}
+
+/** Posterior covariances between two sets of points. @returns [a, b] */
+export function covariance(a: Prediction, b: Prediction): Float64Array {
+  const matrix = kernelMatrix(a.points, b.points);
+  const n = a.points.count === 0 ? 0 : a.solved.length / a.points.count;
+  for (let i = 0; i < a.points.count; i++)
+    for (let j = 0; j < b.points.count; j++) {
+      const index = i * b.points.count + j;
+      matrix[index] = at(matrix, index) - dot(a.solved, i * n, b.solved, j * n, n);
+    }
+  return matrix;
+}

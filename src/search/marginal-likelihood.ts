@@ -1,0 +1,101 @@
+/**
+ * The evidence of a Gaussian process for its hyperparameters, with the priors (MAP), to be minimised.
+ *
+ * Notation: X [n, d] inputs, y [n] standardised targets, v [n] each target's own variance; ℓ [d] length scales, σ²
+ * noise; K = k(X, X) + diag(σ² + v), α = K⁻¹ y. θ [d + 1] with ℓ_i = 0.025 + e^θ_i, σ² = 1e-4 + e^θ_d.
+ * E = ½ yᵀ α + ½ log |K| + n/2 log 2π - log p(ℓ) - log p(σ²)          Rasmussen and Williams, eq. 5.8
+ * ∂E / ∂θ = ½ Σ (K⁻¹ - α αᵀ) ∘ ∂K/∂θ + …                              eq. 5.9
+ */
+import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../base/linear-algebra.ts";
+import { matern, maternSlope, type Points } from "./kernel.ts";
+import type { Evaluation } from "./lbfgs.ts";
+import { leastLengthScale, leastNoise, lengthScalePrior, noisePrior, penalty, penaltySlope } from "./priors.ts";
+
+export interface TrainingData extends Points {
+  /** [count] standardised */
+  readonly targets: Float64Array;
+  /** [count] each target's own variance, in the targets' units squared */
+  readonly variances: Float64Array;
+}
+
+export interface Hyperparameters {
+  /** [dimensions] */
+  readonly lengthScales: Float64Array;
+  readonly noise: number;
+}
+
+export function hyperparametersAt(theta: Float64Array): Hyperparameters {
+  const dimensions = theta.length - 1;
+  return {
+    lengthScales: theta.slice(0, dimensions).map((value) => leastLengthScale + Math.exp(value)),
+    noise: leastNoise + Math.exp(at(theta, dimensions)),
+  };
+}
+
+export function thetaOf({ lengthScales, noise }: Hyperparameters): Float64Array {
+  return Float64Array.of(
+    ...lengthScales.map((value) => Math.log(value - leastLengthScale)),
+    Math.log(noise - leastNoise),
+  );
+}
+
+/** (x_k - x'_k)² of every pair i > j: [pairs, dimensions] */
+function squaredDifferences({ inputs, count, dimensions: d }: Points): Float64Array {
+  const squares = new Float64Array((count * (count - 1) * d) / 2);
+  let next = 0;
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < i; j++)
+      for (let k = 0; k < d; k++) squares[next++] = (at(inputs, i * d + k) - at(inputs, j * d + k)) ** 2;
+  return squares;
+}
+
+/** E and its gradient as a function of θ; the value is Infinity where K cannot be factored. */
+export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) => Evaluation {
+  const { count: n, dimensions: d, targets, variances } = data;
+  const squares = squaredDifferences(data);
+  const prior = lengthScalePrior(d);
+  const slopes = new Float64Array((n * (n - 1)) / 2);
+
+  return (theta) => {
+    const { lengthScales, noise } = hyperparametersAt(theta);
+    const gradient = new Float64Array(d + 1);
+    const precisions = lengthScales.map((length) => length ** -2);
+    const covariance = new Float64Array(n * n);
+    for (let i = 0, pair = 0; i < n; i++) {
+      for (let j = 0; j < i; j++, pair++) {
+        let squared = 0;
+        for (let k = 0; k < d; k++) squared += at(squares, pair * d + k) * at(precisions, k);
+        covariance[i * n + j] = covariance[j * n + i] = matern(squared);
+        slopes[pair] = maternSlope(squared);
+      }
+      covariance[i * n + i] = 1 + noise + at(variances, i);
+    }
+    const factor = cholesky(covariance, n);
+    if (factor === null) return { value: Infinity, gradient };
+
+    const alpha = solveCholesky(factor, n, targets);
+    const inverse = inverseFromCholesky(factor, n);
+    let fit = 0;
+    for (let i = 0; i < n; i++) fit += at(targets, i) * at(alpha, i);
+    let value = 0.5 * (fit + logDeterminant(factor, n) + n * Math.log(2 * Math.PI));
+
+    // Each pair stands for two equal entries, so the half of eq. 5.9 goes away.
+    for (let i = 0, pair = 0; i < n; i++) {
+      for (let j = 0; j < i; j++, pair++) {
+        const weight = (at(inverse, i * n + j) - at(alpha, i) * at(alpha, j)) * at(slopes, pair);
+        for (let k = 0; k < d; k++)
+          gradient[k] = at(gradient, k) + weight * at(squares, pair * d + k) * at(precisions, k);
+      }
+      gradient[d] = at(gradient, d) + 0.5 * (at(inverse, i * n + i) - at(alpha, i) ** 2);
+    }
+    for (let k = 0; k < d; k++) {
+      const length = at(lengthScales, k);
+      value += penalty(prior, length);
+      // ∂K/∂ℓ = ∂K/∂log ℓ / ℓ, and dℓ/dθ = ℓ - 0.025.
+      gradient[k] = (at(gradient, k) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
+    }
+    value += penalty(noisePrior, noise);
+    gradient[d] = (at(gradient, d) + penaltySlope(noisePrior, noise)) * (noise - leastNoise);
+    return Number.isFinite(value) ? { value, gradient } : { value: Infinity, gradient };
+  };
+}

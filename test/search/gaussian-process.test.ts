@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/base/random.ts";
+import { condition, covariance, fit, predict, priorMode } from "../../src/search/gaussian-process.ts";
+import { inLengthScales, kernelMatrix, matern, maternSlope } from "../../src/search/kernel.ts";
+import { hyperparametersAt, negativeLogPosterior, thetaOf, type TrainingData } from "../../src/search/marginal-likelihood.ts";
+import { lengthScalePrior, modeOf, noisePrior, penalty, penaltySlope } from "../../src/search/priors.ts";
+
+function dataOf(rows: readonly (readonly number[])[], targets: readonly number[], variance = 0): TrainingData {
+  return {
+    inputs: Float64Array.from(rows.flat()),
+    count: rows.length,
+    dimensions: rows[0]?.length ?? 1,
+    targets: Float64Array.from(targets),
+    variances: new Float64Array(rows.length).fill(variance),
+  };
+}
+
+const line = (...xs: number[]) => ({ inputs: Float64Array.from(xs), count: xs.length, dimensions: 1 });
+const unitLength = { lengthScales: Float64Array.of(1), noise: 0.1 };
+
+function randomData(seed: number, n: number, d: number): TrainingData {
+  const random = createRandom(seed);
+  const rows = Array.from({ length: n }, () => Array.from({ length: d }, () => random.uniform()));
+  return dataOf(rows, rows.map((row) => Math.sin(4 * (row[0] ?? 0)) + 0.1 * random.normal()), 0.01);
+}
+
+describe("the kernel", () => {
+  it("is 1 at no distance and falls", () => {
+    expect(matern(0)).toBe(1);
+    // r = 1: (1 + √5 + 5/3) e^(-√5)
+    expect(matern(1)).toBeCloseTo((1 + Math.sqrt(5) + 5 / 3) * Math.exp(-Math.sqrt(5)), 15);
+    expect(matern(4)).toBeLessThan(matern(1));
+  });
+
+  it("has the slope of its finite differences", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 3, noNaN: true }), fc.double({ min: 0.05, max: 5, noNaN: true }), (difference, length) => {
+        const at = (logLength: number) => matern((difference / Math.exp(logLength)) ** 2);
+        const step = 1e-5;
+        const numeric = (at(Math.log(length) + step) - at(Math.log(length) - step)) / (2 * step);
+        const scaled = (difference / length) ** 2;
+        expect(maternSlope(scaled) * scaled).toBeCloseTo(numeric, 7);
+      }),
+    );
+  });
+
+  it("measures each axis in its length scale", () => {
+    const points = { inputs: Float64Array.of(0, 0, 1, 4), count: 2, dimensions: 2 };
+    const scaled = inLengthScales(points, Float64Array.of(0.5, 2));
+    expect([...scaled.inputs]).toEqual([0, 0, 2, 2]);
+    expect(kernelMatrix(scaled, scaled)[1]).toBe(matern(8));
+  });
+});
+
+describe("the priors", () => {
+  it("have their mode where the slope is zero", () => {
+    for (const prior of [lengthScalePrior(6), noisePrior]) {
+      expect(penaltySlope(prior, modeOf(prior))).toBeCloseTo(0, 12);
+      const x = 0.3;
+      expect(penaltySlope(prior, x)).toBeCloseTo((penalty(prior, x + 1e-6) - penalty(prior, x - 1e-6)) / 2e-6, 6);
+    }
+  });
+
+  it("expect longer length scales of more axes", () => {
+    expect(modeOf(lengthScalePrior(6)) / modeOf(lengthScalePrior(1))).toBeCloseTo(Math.sqrt(6), 12);
+  });
+});
+
+describe("the marginal likelihood", () => {
+  it("is that of one normal value when there is one trial", () => {
+    const theta = thetaOf({ lengthScales: Float64Array.of(0.7), noise: 0.2 });
+    const { value } = negativeLogPosterior(dataOf([[0.3]], [1.5], 0.05))(theta);
+    // y ~ N(0, 1 + 0.2 + 0.05)
+    const evidence = 0.5 * (1.5 ** 2 / 1.25 + Math.log(2 * Math.PI * 1.25));
+    expect(value).toBeCloseTo(evidence + penalty(lengthScalePrior(1), 0.7) + penalty(noisePrior, 0.2), 12);
+  });
+
+  it("has the gradient of its finite differences", () => {
+    fc.assert(
+      fc.property(fc.nat(1000), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }), (seed, n, d) => {
+        const evaluate = negativeLogPosterior(randomData(seed, n, d));
+        const random = createRandom(seed);
+        const theta = Float64Array.from({ length: d + 1 }, () => random.normal() - 0.5);
+        const { gradient } = evaluate(theta);
+        theta.forEach((_, k) => {
+          const shifted = (step: number) => evaluate(theta.map((value, i) => (i === k ? value + step : value))).value;
+          expect(gradient[k]).toBeCloseTo((shifted(1e-5) - shifted(-1e-5)) / 2e-5, 4);
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("keeps θ and hyperparameters apart and together", () => {
+    const { lengthScales, noise } = hyperparametersAt(thetaOf({ lengthScales: Float64Array.of(0.5, 3), noise: 0.02 }));
+    expect(lengthScales[0]).toBeCloseTo(0.5, 12);
+    expect(lengthScales[1]).toBeCloseTo(3, 12);
+    expect(noise).toBeCloseTo(0.02, 12);
+  });
+});
+
+describe("the Gaussian process", () => {
+  it("is right by hand for two points", () => {
+    const process = condition(dataOf([[0], [1]], [1, -1]), unitLength);
+    const { mean, variance } = predict(process, line(0, 0.5));
+    // K = [[1.1, c], [c, 1.1]]; by symmetry α = (1, -1) / (1.1 - c).
+    const c = matern(1);
+    expect(mean[0]).toBeCloseTo((1 - c) / (1.1 - c), 12);
+    expect(mean[1]).toBeCloseTo(0, 12);
+    // Half way both covariances are h: h² (1, 1) K⁻¹ (1, 1)ᵀ = 2 h² / (1.1 + c).
+    const h = matern(0.25);
+    expect(variance[1]).toBeCloseTo(1 - (2 * h * h) / (1.1 + c), 12);
+  });
+
+  it("is the prior without trials", () => {
+    const empty = condition({ ...line(), targets: new Float64Array(0), variances: new Float64Array(0) }, priorMode(1));
+    const { mean, variance } = predict(empty, line(0.2));
+    expect([mean[0], variance[0]]).toEqual([0, 1]);
+  });
+
+  it("trusts a trial the less, the greater its own variance", () => {
+    const at = (variance: number) => predict(condition(dataOf([[0.5]], [2], variance), unitLength), line(0.5)).mean[0];
+    expect(at(0)).toBeCloseTo(2 / 1.1, 12);
+    expect(at(0.9)).toBeCloseTo(1, 12);
+  });
+
+  it("has covariances whose diagonal are its variances", () => {
+    const process = condition(randomData(3, 6, 2), { lengthScales: Float64Array.of(0.4, 0.9), noise: 0.05 });
+    const where = predict(process, { inputs: Float64Array.of(0.1, 0.2, 0.8, 0.7), count: 2, dimensions: 2 });
+    const joint = covariance(where, where);
+    expect(joint[0]).toBeCloseTo(where.variance[0] ?? NaN, 12);
+    expect(joint[3]).toBeCloseTo(where.variance[1] ?? NaN, 12);
+    expect(joint[1]).toBeCloseTo(joint[2] ?? NaN, 12);
+  });
+
+  it("finds which axis matters", () => {
+    const random = createRandom(5);
+    const rows = Array.from({ length: 30 }, () => [random.uniform(), random.uniform()]);
+    const process = fit(dataOf(rows, rows.map(([x = 0]) => Math.sin(6 * x))), createRandom(1));
+    const [first = 0, second = 0] = process.hyperparameters.lengthScales;
+    expect(second / first).toBeGreaterThan(5);
+    expect(process.hyperparameters.noise).toBeLessThan(0.01);
+  });
+
+  it("finds the noise", () => {
+    const random = createRandom(6);
+    const rows = Array.from({ length: 60 }, () => [random.uniform()]);
+    const process = fit(dataOf(rows, rows.map(([x = 0]) => Math.sin(6 * x) + 0.3 * random.normal())), createRandom(1));
+    expect(process.hyperparameters.noise).toBeGreaterThan(0.04);
+    expect(process.hyperparameters.noise).toBeLessThan(0.2);
+  });
+
+  it("bears repeated and constant trials", () => {
+    for (const targets of [[0, 0, 0, 0], [1, -1, 1, -1]]) {
+      const process = fit(dataOf([[0.5], [0.5], [0.5], [0.5]], targets), createRandom(2));
+      const { mean, variance } = predict(process, line(0.5, 0));
+      expect([...mean, ...variance].every(Number.isFinite)).toBe(true);
+      expect(mean[0]).toBeCloseTo(0, 8);
+    }
+  });
+
+  it("bears more trials than its evidence takes", () => {
+    const process = fit(randomData(8, 260, 1), createRandom(2));
+    const { mean } = predict(process, line(0.39));
+    expect(mean[0]).toBeCloseTo(Math.sin(4 * 0.39), 1);
+  });
+});
