@@ -22,7 +22,7 @@ export interface Subject {
 /** K1 and K2. */
 export type Repeats = readonly [number, number];
 
-/** A pass this long dwarfs the fixed cost: it is compared with an empty wait, so that slow devices run it only once. */
+/** A pass this long dwarfs the fixed cost: it is compared with no pass at all, so that slow devices run it only once. */
 const longPassMs = 100;
 const mostRepeats = 4096;
 /** The last samples of a warm-up, and how much they may differ relative to their median. */

@@ -1,0 +1,83 @@
+import type { BatchSource } from "../data/batch.ts";
+import type { Network, Parameters } from "../model/network.ts";
+import type { Architecture } from "../study/architecture.ts";
+import { knownMetrics } from "../study/known-metrics.ts";
+import { exactly, type Measurement } from "../study/measurement.ts";
+import type { Requirements } from "../study/requirements.ts";
+import type { Vocabulary } from "../study/templates/template.ts";
+import { measureAccuracy } from "./accuracy.ts";
+import { exclusively, type Locks } from "./exclusive.ts";
+import { createForwardPass } from "./forward-pass.ts";
+import { measureLatency, type Latency, type LatencyRequest } from "./latency.ts";
+import { measurePeakBytes } from "./memory.ts";
+import { createReferencePass } from "./reference.ts";
+
+export interface TimingRequest extends Omit<LatencyRequest, "student" | "reference"> {
+  readonly network: Network;
+  /** Stay the caller's. */
+  readonly parameters: Parameters;
+  readonly target: Requirements["target"];
+  /** `navigator.locks` where there are any. */
+  readonly locks: Locks | undefined;
+}
+
+/** Times any network on a target batch, interleaved with the reference student, with the device to itself. */
+export function timeNetwork(request: TimingRequest): Promise<Latency> {
+  const { network, parameters, target, locks } = request;
+  return exclusively(locks, async () => {
+    const student = createForwardPass(network, parameters, target);
+    const reference = createReferencePass(target);
+    try {
+      return await measureLatency({ ...request, student, reference });
+    } finally {
+      reference.dispose();
+      student.dispose();
+    }
+  });
+}
+
+export interface StudentRequest extends Omit<TimingRequest, "target"> {
+  readonly requirements: Requirements;
+  readonly architecture: Architecture;
+  /** The teacher's, which the student shares. */
+  readonly vocabulary: Vocabulary;
+  /** Held-out text, in batches of any size. */
+  readonly heldout: BatchSource;
+  /** Of the accuracies, which take longest; called after each batch. */
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/**
+ * Everything evaluation finds out about one student: accuracies on held-out text, latency on this device, sizes.
+ * @throws Refused where there is nothing to predict · Unsupported where the clock is too coarse
+ */
+export async function measureStudent(request: StudentRequest): Promise<Measurement> {
+  const { requirements, network, parameters, heldout, onProgress } = request;
+  const { target, evaluation, tasks } = requirements;
+  const exampleCount = heldout.batch(0).batchSize;
+  const batchCount = Math.ceil(evaluation.examples / exampleCount);
+  const accuracies = await measureAccuracy({
+    network,
+    parameters,
+    batches: heldout,
+    batchCount,
+    tasks,
+    ...(onProgress && { onProgress }),
+  });
+  const { latencyMs, timing } = await timeNetwork({ ...request, target });
+
+  const pass = createForwardPass(network, parameters, target);
+  const peakBytes = measurePeakBytes(parameters, pass.encode);
+  pass.dispose();
+  const known = knownMetrics(request.architecture, requirements, request.vocabulary);
+  return {
+    metrics: {
+      ...accuracies,
+      latencyMs,
+      parameters: exactly(known.parameters),
+      flops: exactly(known.flops),
+      peakBytes,
+    },
+    timing,
+  };
+}
