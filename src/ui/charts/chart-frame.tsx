@@ -26,13 +26,15 @@ interface Props {
   readonly legend: readonly LegendEntry[];
   /** What the pointer or the keyboard points at, in words; null: nothing. */
   readonly readout: ComponentChildren;
+  /** The readout takes two lines. */
+  readonly long?: boolean;
   /** Stands where the readout will be while nothing is pointed at. */
   readonly hint: string;
   readonly table: ChartTable;
   readonly children: ComponentChildren;
 }
 
-export function ChartFrame({ title, box, controls, legend, readout, hint, table, children }: Props) {
+export function ChartFrame({ title, box, controls, legend, readout, long = false, hint, table, children }: Props) {
   return (
     <figure class="chart">
       <div class="chart-head">
@@ -54,7 +56,7 @@ export function ChartFrame({ title, box, controls, legend, readout, hint, table,
       <div class="chart-plot" ref={box}>
         {children}
       </div>
-      <p class="chart-readout" aria-hidden="true">
+      <p class="chart-readout" data-long={long} aria-hidden="true">
         {readout ?? <span class="chart-hint">{hint}</span>}
       </p>
       <TableAlternative title={title} table={table} />

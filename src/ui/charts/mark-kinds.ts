@@ -11,5 +11,5 @@ export const markNames = {
   running: "Running",
 } as const satisfies Record<MarkKind, string>;
 
-export const tones = ["accent", "muted", "faded", "teacher", "baseline", "second"] as const;
+export const tones = ["accent", "muted", "faded", "teacher", "baseline", "second", "danger"] as const;
 export type Tone = (typeof tones)[number];

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../study/measurement.ts";
+import { formatWhole } from "../parts/format.ts";
 
 export type Format = (value: number) => string;
 
@@ -19,13 +20,13 @@ export function withInterval(estimate: Estimate, format: Format): string {
   const [low, high] = [format(estimate.low), format(estimate.high)];
   const unit = / \S*$/.exec(high)?.[0] ?? "";
   const shortLow = unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low;
-  const samples = estimate.samples === 0 ? "" : `, n = ${estimate.samples}`;
+  const samples = estimate.samples === 0 ? "" : `, n = ${formatWhole(estimate.samples)}`;
   return `${format(estimate.value)} (${shortLow}–${high}${samples})`;
 }
 
 /** The same for reading aloud: "3.14 ms, 95 % interval 3.02 ms to 3.31 ms, 48 samples". */
 export function intervalInWords(estimate: Estimate, format: Format): string {
   if (isExact(estimate)) return format(estimate.value);
-  const samples = estimate.samples === 0 ? "" : `, ${estimate.samples} samples`;
+  const samples = estimate.samples === 0 ? "" : `, ${formatWhole(estimate.samples)} samples`;
   return `${format(estimate.value)}, 95 % interval ${format(estimate.low)} to ${format(estimate.high)}${samples}`;
 }

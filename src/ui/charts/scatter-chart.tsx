@@ -24,16 +24,17 @@ export interface ScatterChartProps {
   readonly x: Axis;
   readonly y: Axis;
   readonly points: readonly ScatterPoint[];
-  /** Marks whose points the front may be made of; the line is drawn where both axes have a better direction. */
-  readonly frontOf?: readonly MarkKind[];
   readonly references?: readonly ReferenceLine[];
   readonly selected?: string | null;
   readonly onSelect?: (id: string) => void;
   readonly height?: number;
 }
 
-const defaultFront: readonly MarkKind[] = ["front", "candidate", "dominated", "regular", "baseline"];
 const noReferences: readonly ReferenceLine[] = [];
+
+/** What is drawn over what: the front lies on top. */
+const layers: readonly MarkKind[] = ["infeasible", "dominated", "candidate", "running", "regular", "baseline", "front"];
+const layerOf = (mark: MarkKind) => layers.indexOf(mark);
 
 export function ScatterChart(props: ScatterChartProps) {
   const { title, x, y, points, references = noReferences, selected = null, onSelect } = props;
@@ -47,7 +48,8 @@ export function ScatterChart(props: ScatterChartProps) {
     const drawable = (value: number, axis: Axis) => Number.isFinite(value) && (axis.scale === "linear" || value > 0);
     return points
       .filter((point) => drawable(point.x.value, x) && drawable(point.y.value, y))
-      .filter((point) => showDominated || point.mark !== "dominated");
+      .filter((point) => showDominated || point.mark !== "dominated")
+      .sort((one, other) => layerOf(one.mark) - layerOf(other.mark));
   }, [points, x, y, showDominated]);
 
   const spread = (estimate: Estimate) => [estimate.low, estimate.value, estimate.high];
@@ -60,14 +62,13 @@ export function ScatterChart(props: ScatterChartProps) {
   const area: Area = { ...vertical, left: yAxisWidth(y, yScale), right: width - 12 };
   const xScale = createScale(x.scale, xDomain, [area.left, area.right], Math.max(3, Math.round(width / 90)));
 
-  const eligible = props.frontOf ?? defaultFront;
   const corners =
     x.better === null || y.better === null
       ? []
       : staircase(
           frontOf(
             points
-              .filter((point) => eligible.includes(point.mark))
+              .filter((point) => point.competes)
               .map((point) => ({ x: point.x.value, y: point.y.value }))
               .filter((point) => (x.scale === "linear" || point.x > 0) && (y.scale === "linear" || point.y > 0)),
             x.better,
@@ -110,6 +111,7 @@ export function ScatterChart(props: ScatterChartProps) {
           </>
         )
       }
+      long
       hint={onSelect === undefined ? "Point at a trial to read it." : "Point at a trial to read it; press it to see it whole."}
       table={{
         head: ["Trial", "Kind", axisTitleOf(x), axisTitleOf(y)],

@@ -10,6 +10,8 @@ export interface ScatterPoint {
   readonly x: Estimate;
   readonly y: Estimate;
   readonly mark: MarkKind;
+  /** Whether the front may pass through it. */
+  readonly competes: boolean;
   /** More for the readout: the architecture in short. */
   readonly note?: string;
 }

@@ -29,7 +29,7 @@ export interface LayerDrawing {
 
 const streamHeight = 12;
 const slopeHeight = 16;
-const attentionHeight = 28;
+const attentionHeight = 34;
 const neckHeight = 5;
 
 /** Stacks of sixteen still fit beside a paragraph. */

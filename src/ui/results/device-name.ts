@@ -1,9 +1,5 @@
-import type { BackendName, Device } from "../../study/device.ts";
-
-const backendLabels = { webgpu: "WebGPU", webgl: "WebGL", wasm: "wasm", cpu: "plain JavaScript" } as const satisfies Record<
-  BackendName,
-  string
->;
+import type { Device } from "../../study/device.ts";
+import { backendLabels } from "../setup/words.ts";
 
 /** "AMD Radeon 780M, WebGPU"; what tells two devices apart stands in it. */
 export function deviceName(device: Pick<Device, "adapter" | "backend" | "software" | "threads">): string {

@@ -2,7 +2,7 @@ import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../share/copy-button.tsx";
 import type { ResultActions } from "./actions.ts";
-import { loadingSnippet, studentFolder } from "./snippet.ts";
+import { loadingSnippet, studentArchive } from "./snippet.ts";
 
 interface Props {
   readonly study: Study;
@@ -12,7 +12,7 @@ interface Props {
 
 /** The student as files, and the lines that load them. */
 export function ExportPanel({ study, trial, actions }: Props) {
-  const folder = studentFolder(study.name, trial.id);
+  const { zip, folder } = studentArchive(study.name, trial.id);
   const snippet = loadingSnippet(folder);
   return (
     <section class="stack-tight" aria-label="Export">
@@ -22,7 +22,7 @@ export function ExportPanel({ study, trial, actions }: Props) {
         MobileBERT.
       </p>
       <div class="row">
-        <Button onClick={() => actions.exportStudent(trial)}>Save {folder}.zip</Button>
+        <Button onClick={() => actions.exportStudent(trial)}>Save {zip}</Button>
       </div>
       <pre class="snippet" tabIndex={0} aria-label="Python that loads it">
         <code>{snippet}</code>

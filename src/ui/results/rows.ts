@@ -2,7 +2,8 @@
 import { axisLabels, axisNames, type Architecture } from "../../study/architecture.ts";
 import type { Estimate } from "../../study/measurement.ts";
 import type { MetricName } from "../../study/metrics.ts";
-import { isFeasible, latestDeviceKey, paretoTrials } from "../../study/pareto.ts";
+import { dominates, isFeasible, latestDeviceKey, objectiveVector, paretoTrials } from "../../study/pareto.ts";
+import type { Objective } from "../../study/requirements.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import type { MarkKind } from "../charts/mark-kinds.ts";
 import { deviceName } from "./device-name.ts";
@@ -82,9 +83,27 @@ export function trialRows(study: Study, deviceKey: string | null): readonly Tria
 
 function markOf(trial: Trial, onFront: boolean, feasible: boolean): MarkKind {
   if (trial.state === "running") return "running";
+  // The baseline stays the baseline, also outside a constraint: everything is compared with it.
+  if (trial.role === "baseline" && trial.state === "complete") return "baseline";
   if (!feasible) return "infeasible";
-  if (trial.role !== "candidate") return trial.role;
+  if (trial.role === "regular") return "regular";
   return onFront ? "front" : "dominated";
+}
+
+/**
+ * The row to begin with: of the front the first that beats the baseline in every objective at once, else the first
+ * candidate of the front, else the first row.
+ */
+export function headline(rows: readonly TrialRow[], objectives: readonly Objective[]): TrialRow | undefined {
+  const baseline = rows.find(({ mark }) => mark === "baseline");
+  const vector = (row: TrialRow) => objectiveVector(row.trial, objectives);
+  const front = rows.filter(({ onFront, trial }) => onFront && trial.role === "candidate");
+  const reference = baseline === undefined ? null : vector(baseline);
+  const better = front.find((row) => {
+    const point = vector(row);
+    return reference !== null && point !== null && dominates(point, reference);
+  });
+  return better ?? front[0] ?? rows.find(({ onFront }) => onFront) ?? rows[0];
 }
 
 export function filtered(rows: readonly TrialRow[], filter: TrialFilter): readonly TrialRow[] {

@@ -1,8 +1,9 @@
 import { fileStem } from "../share/save-file.ts";
 
-/** The name of a student's folder and, with .zip, of its archive. */
-export function studentFolder(studyName: string, trial: number): string {
-  return fileStem(studyName, "trial", trial);
+/** The archive of an exported student, and the folder it unpacks into. */
+export function studentArchive(studyName: string, trial: number): { readonly zip: string; readonly folder: string } {
+  const folder = fileStem(studyName, "trial", trial);
+  return { zip: `${folder}.zip`, folder };
 }
 
 /** Python that loads an exported student and lets it guess a hidden word. */
@@ -14,9 +15,10 @@ export function loadingSnippet(folder: string): string {
     "tokenizer = AutoTokenizer.from_pretrained(folder)",
     "student = MobileBertForPreTraining.from_pretrained(folder).eval()",
     "",
-    'inputs = tokenizer(f"The capital of France is {tokenizer.mask_token}.", return_tensors="pt")',
-    "logits = student(**inputs).prediction_logits[0]",
+    'text = f"The capital of France is {tokenizer.mask_token}."',
+    'inputs = tokenizer(text, return_tensors="pt")',
+    "scores = student(**inputs).prediction_logits[0]",
     "hidden = (inputs.input_ids[0] == tokenizer.mask_token_id).nonzero()[0, 0]",
-    "print(tokenizer.decode(logits[hidden].argmax()))",
+    "print(tokenizer.decode(scores[hidden].argmax()))",
   ].join("\n");
 }

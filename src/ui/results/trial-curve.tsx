@@ -28,7 +28,7 @@ export function TrialCurve({ name, trial, baseline }: Props) {
     <LineChart
       title={`Training loss of ${name.toLowerCase()}`}
       xLabel="Training steps"
-      yLabel="Loss (log scale)"
+      yLabel="Loss"
       yLog
       yBetter="lower"
       series={series}

@@ -1,0 +1,58 @@
+import type { Lab, RunStatus } from "../../lab/port.ts";
+import type { Study, Trial } from "../../study/study.ts";
+import { zipped } from "../../formats/zip.ts";
+import { Button, ButtonLink } from "../parts/button.tsx";
+import { Empty } from "../parts/notice.tsx";
+import { fileStem, saveFile } from "../share/save-file.ts";
+import { studentArchive } from "./snippet.ts";
+import { StudyResults } from "./study-results.tsx";
+
+export interface ResultsViewProps {
+  /** null: nothing is kept here yet. */
+  readonly study: Study | null;
+  readonly lab: Pick<Lab, "exportStudent" | "distillRegularly">;
+  /** What is being worked on now, of whichever study. */
+  readonly run: RunStatus | null;
+  readonly trialId: number | null;
+  readonly onPick: (trial: number) => void;
+  /** Does something for the person and tells them where it fails. */
+  readonly attempt: <T>(doing: string, action: () => Promise<T>) => Promise<T | undefined>;
+  /** A regular distillation has begun. */
+  readonly onStarted: () => void;
+}
+
+export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStarted }: ResultsViewProps) {
+  if (study === null)
+    return (
+      <Empty title="No results yet">
+        <p>A study's Pareto front, its students and their exports will stand here. The built-in study is ready to start.</p>
+        <ButtonLink href="#/setup" tone="primary">
+          Set up a study
+        </ButtonLink>
+      </Empty>
+    );
+  const exportStudent = (trial: Trial) =>
+    attempt("Exporting the student", async () => {
+      const files = await lab.exportStudent(study.id, trial.id);
+      const { zip } = studentArchive(study.name, trial.id);
+      saveFile(zip, zipped(files), "application/zip");
+    });
+  const distillRegularly = (trial: Trial) =>
+    attempt("Training it for longer", async () => {
+      await lab.distillRegularly(study.id, trial.id);
+      onStarted();
+    });
+  return (
+    <StudyResults
+      study={study}
+      picked={trialId}
+      onPick={onPick}
+      actions={{ exportStudent, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
+      tools={
+        <>
+          <Button onClick={() => saveFile(`${fileStem(study.name)}.csv`, "", "text/csv")}>Save trials as CSV</Button>
+        </>
+      }
+    />
+  );
+}
