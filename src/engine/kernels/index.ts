@@ -1,4 +1,5 @@
 import { registerSegmentSum } from "./segment-sum.ts";
+import { registerWasmProducts } from "./wasm-matmul.ts";
 
 /**
  * Registers our kernels with tfjs, in place of its own. Must come after the backend's import, which registers tfjs's,
@@ -6,4 +7,5 @@ import { registerSegmentSum } from "./segment-sum.ts";
  */
 export function registerKernels(): void {
   registerSegmentSum();
+  registerWasmProducts();
 }
