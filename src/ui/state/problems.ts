@@ -1,5 +1,8 @@
 import * as v from "valibot";
+import { messageOf, Refused } from "../../base/errors.ts";
+import { checkRequirements } from "../../study/check.ts";
 import { requirementsSchema, type Requirements } from "../../study/requirements.ts";
+import type { TeacherSummary } from "../../study/study.ts";
 
 /** What is wrong with a draft, by the dotted path of the field: "schedule.batchSize". */
 export type Problems = ReadonlyMap<string, string>;
@@ -28,13 +31,22 @@ function wordsOf(issue: Issue): string {
   }
 }
 
-/** The first problem of each field, as the lab's schema sees it; empty when the draft can be started. */
-export function problemsOf(requirements: Requirements): Problems {
+/**
+ * What keeps a draft from being started: the first problem of each field as the schema sees it or, where every field is
+ * fine alone, the first thing that does not go together.
+ */
+export function problemsOf(requirements: Requirements, teacher: TeacherSummary | null): Problems {
   const result = v.safeParse(requirementsSchema, requirements);
   const problems = new Map<string, string>();
   for (const issue of result.issues ?? []) {
     const path = v.getDotPath(issue) ?? "";
     if (!problems.has(path)) problems.set(path, wordsOf(issue));
+  }
+  if (problems.size > 0) return problems;
+  try {
+    checkRequirements(requirements, teacher ?? undefined);
+  } catch (thrown) {
+    problems.set(thrown instanceof Refused ? (thrown.field ?? "") : "", messageOf(thrown));
   }
   return problems;
 }

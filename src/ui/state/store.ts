@@ -1,18 +1,12 @@
 import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { Lab, Snapshot, StudySummary } from "../../lab/port.ts";
-import type { Study, StudyId, TeacherSummary, CorpusSummary } from "../../study/study.ts";
+import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
-import { createDraft, type Draft } from "./draft.ts";
+import { createDraft, type BuiltinSummaries, type Draft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
 import { follow } from "./follow.ts";
 import { hrefOf, routeOf, type Route } from "./routes.ts";
-
-/** What the built-in teacher and text are. */
-export interface Builtin {
-  readonly teacher: TeacherSummary;
-  readonly corpus: CorpusSummary;
-}
 
 /** Everything the views draw. Views read signals and call methods; only this file writes the signals it owns. */
 export interface Store {
@@ -27,7 +21,7 @@ export interface Store {
   readonly runningStudy: ReadonlySignal<Study | null>;
   /** null until they are loaded. */
   readonly studies: ReadonlySignal<readonly StudySummary[] | null>;
-  readonly builtin: ReadonlySignal<Builtin | null>;
+  readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
   /** Loads what every view needs and follows the lab. Does nothing the second time. */
@@ -51,7 +45,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
   const lost = signal<string | null>(null);
   const runningStudy = signal<Study | null>(null);
   const studies = signal<readonly StudySummary[] | null>(null);
-  const builtin = signal<Builtin | null>(null);
+  const builtin = signal<BuiltinSummaries | null>(null);
   const toasts = signal<readonly Toast[]>([]);
   const ending = new AbortController();
   let begun = false;
@@ -70,7 +64,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     runningStudy,
     studies,
     builtin,
-    draft: createDraft(window),
+    draft: createDraft(window, builtin),
     toasts,
     begin() {
       if (begun) return;
@@ -133,6 +127,6 @@ export function createStore(lab: Lab, environment: Environment): Store {
 
 /** Whether a study is being worked on now, paused or not. */
 export function isRunning(store: Store): ReadonlySignal<boolean> {
-  return computed(() => store.snapshot.value?.run != null);
+  return computed(() => (store.snapshot.value?.run ?? null) !== null);
 }
 

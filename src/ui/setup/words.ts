@@ -1,0 +1,88 @@
+/** What the requirements say, in sentences. */
+import type { Device } from "../../study/device.ts";
+import { metrics, type MetricName } from "../../study/metrics.ts";
+import type { Constraint, Objective, Requirements } from "../../study/requirements.ts";
+import type { CorpusSummary, TeacherSummary } from "../../study/study.ts";
+import { formatAbout, formatBytes, formatCount, formatCounted, formatMetric, formatWhole } from "../parts/format.ts";
+import type { Range, TimeEstimate } from "../state/plan.ts";
+
+export const backendLabels = {
+  webgpu: "WebGPU",
+  webgl: "WebGL",
+  wasm: "WebAssembly",
+  cpu: "Plain JavaScript",
+} as const satisfies Record<Device["backend"], string>;
+
+export const taskLabels = {
+  mlm: { label: "Guess hidden words (MLM)", explanation: "Masked language modelling: some words are hidden, the student fills them in" },
+  nsp: { label: "Tell whether sentences follow (NSP)", explanation: "Next-sentence prediction: does the second sentence really follow the first?" },
+} as const satisfies Record<Requirements["tasks"][number], { label: string; explanation: string }>;
+
+/** "Latency as low as possible". */
+export function objectiveSentence({ metric, direction }: Objective): string {
+  return `${metrics[metric].label} as ${direction === "minimise" ? "low" : "high"} as possible`;
+}
+
+/** "Latency at most 20 ms". */
+export function constraintSentence({ metric, bound, value }: Constraint): string {
+  const shown = Number.isNaN(value) ? "…" : formatMetric(metric, value);
+  return `${metrics[metric].label} ${bound === "atMost" ? "at most" : "at least"} ${shown}`;
+}
+
+/** The unit in which a person types a bound, and how many of the metric's own units it is. */
+export const typedUnits = {
+  mlmAccuracy: { unit: "%", scale: 0.01 },
+  nspAccuracy: { unit: "%", scale: 0.01 },
+  pretrainedAccuracy: { unit: "%", scale: 0.01 },
+  latencyMs: { unit: "ms", scale: 1 },
+  parameters: { unit: "million", scale: 1e6 },
+  flops: { unit: "MFLOPs", scale: 1e6 },
+  peakBytes: { unit: "MB", scale: 1e6 },
+} as const satisfies Record<MetricName, { unit: string; scale: number }>;
+
+/** A bound as it is typed, without the noise of the division: 0.07 is "7", not "7.000000000000001". */
+export function typedValue({ metric, value }: Pick<Constraint, "metric" | "value">): number {
+  return Number.isFinite(value) ? Number((value / typedUnits[metric].scale).toPrecision(12)) : value;
+}
+
+/** The bound in the metric's own unit. */
+export function boundOf(metric: MetricName, typed: number): number {
+  return Number.isFinite(typed) ? Number((typed * typedUnits[metric].scale).toPrecision(12)) : typed;
+}
+
+export function teacherSentence(teacher: TeacherSummary): string {
+  const tasks = teacher.targets.length === 0 ? "no heads" : teacher.targets.map((task) => task.toUpperCase()).join(" and ");
+  return (
+    `${teacher.modelType}, ${formatCounted(teacher.numHiddenLayers, "layer")} of ${teacher.hiddenSize}, ` +
+    `${formatCount(teacher.parameters)} parameters, ${formatWhole(teacher.vocabSize)} word pieces, teaches ${tasks}`
+  );
+}
+
+export function corpusSentence(corpus: CorpusSummary): string {
+  const heldout = corpus.heldoutDocuments > 0 ? `, ${formatWhole(corpus.heldoutDocuments)} held out` : "";
+  return (
+    `${formatCounted(corpus.documents, "document")}${heldout}, ` +
+    `${formatCounted(corpus.sentences, "sentence")}, ${formatBytes(corpus.sizeBytes)}`
+  );
+}
+
+/** "0.9–1.6 M": both ends the same once they read the same. */
+export function rangeSentence({ least, most }: Range, format: (value: number) => string): string {
+  const [low, high] = [format(least), format(most)];
+  return low === high ? low : `${low} – ${high}`;
+}
+
+export function timeSentence(estimate: TimeEstimate | null, budget: Requirements["budget"]): string {
+  if (budget.kind === "minutes") return `stops after ${formatCounted(budget.minutes, "minute")} of training`;
+  if (estimate === null) return "unknown until the first trial has run on this device";
+  return `${formatAbout(estimate.seconds)} on this device, judged by ${formatCounted(estimate.trials, "earlier trial")}`;
+}
+
+/** What the person should know about a device's numbers before trusting them; null when there is nothing. */
+export function deviceWarning(device: Device): string | null {
+  if (device.software && (device.backend === "webgpu" || device.backend === "webgl"))
+    return "This GPU is emulated on the processor. Students train slowly, and their latencies say nothing about a real GPU.";
+  if (device.backend === "wasm" || device.backend === "cpu")
+    return "No GPU is used. Students train slowly, and their latencies are those of this processor.";
+  return null;
+}

@@ -1,0 +1,25 @@
+import type { StudySummary } from "../../lab/port.ts";
+import { formatCounted } from "../parts/format.ts";
+
+export const stateWords = {
+  running: "running",
+  unfinished: "not finished",
+  finished: "finished",
+} as const satisfies Record<StudySummary["state"], string>;
+
+/** "7 of 10", "7 in 30 minutes". */
+export function trialsSentence({ trials, budget }: Pick<StudySummary, "trials" | "budget">): string {
+  return budget.kind === "trials" ? `${trials} of ${budget.trials}` : `${trials} in ${formatCounted(budget.minutes, "minute")}`;
+}
+
+/** "AMD Radeon 780M, WebGPU"; emulated adapters say so. */
+export function deviceSentence(device: StudySummary["device"], backendLabels: Readonly<Record<string, string>>): string {
+  if (device === null) return "not run yet";
+  const adapter = device.adapter === "unknown" ? "" : `${device.adapter}, `;
+  return `${adapter}${backendLabels[device.backend] ?? device.backend}${device.software ? ", emulated" : ""}`;
+}
+
+/** Newest first. */
+export function newestFirst(studies: readonly StudySummary[]): readonly StudySummary[] {
+  return studies.toSorted((left, right) => right.createdAt - left.createdAt);
+}

@@ -1,0 +1,31 @@
+/**
+ * The page with a lab in memory, for looking at it: `npx vite -c test/ui/preview.config.ts`, then
+ * /preview.html?scene=<scene>#/run. Not part of the build.
+ */
+import { mount } from "../../src/ui/app.tsx";
+import { defaultRequirements } from "../../src/study/requirements.ts";
+import { createFakeLab, type FakeLabOptions } from "../suites/fake-lab.ts";
+import { fakeDevices, fakeStudy } from "../suites/fake-study.ts";
+
+const minutes = { ...defaultRequirements, name: "Half an hour", budget: { kind: "minutes", minutes: 30 } } as const;
+
+const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string }>> = {
+  empty: {},
+  software: { device: fakeDevices.software },
+  finished: {
+    studies: [
+      fakeStudy(),
+      fakeStudy({ id: "half", requirements: minutes, trials: 5 }),
+      fakeStudy({ id: "small", name: "Smaller students for old telephones", trials: 4, device: fakeDevices.software }),
+    ],
+  },
+  running: { studies: [fakeStudy({ trials: 6 })], start: "builtin-1" },
+  failed: { studies: [fakeStudy({ trials: 4 })], start: "builtin-1", failure: "the GPU device was lost: D3D12 device removed" },
+};
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("the page has no #app");
+const scene = scenes[new URLSearchParams(location.search).get("scene") ?? "finished"] ?? {};
+const lab = createFakeLab(scene);
+mount(root, lab, { window, now: () => Date.now() });
+if (scene.start !== undefined) await lab.run(scene.start);
