@@ -1,5 +1,6 @@
 /** Small helpers around tensors for the tests of distillation. */
 import { expect } from "vitest";
+import type { NamedTensors } from "../../src/base/tensors.ts";
 import * as tf from "../../src/engine/tf.ts";
 
 export async function valuesOf(tensor: tf.Tensor): Promise<number[]> {
@@ -41,4 +42,9 @@ export async function expectGradientByDifferences(
   }
   expectClose(await valuesOf(gradient), differences, tolerance);
   gradient.dispose();
+}
+
+/** Bits, not values: for runs that must be the same. */
+export function bitsOf(tensors: NamedTensors): [string, number[]][] {
+  return [...tensors].map(([name, { data }]) => [name, [...new Uint32Array(data.buffer, data.byteOffset, data.length)]]);
 }

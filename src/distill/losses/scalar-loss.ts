@@ -1,3 +1,4 @@
+import { withGradient } from "../../engine/kernels/gradient.ts";
 import * as tf from "../../engine/tf.ts";
 
 /**
@@ -9,12 +10,13 @@ export function scalarLoss(
   x: tf.Tensor,
   compute: (x: tf.Tensor) => { readonly value: tf.Scalar; readonly gradient: tf.Tensor },
 ): tf.Scalar {
-  const differentiable = tf.customGrad<tf.Scalar>((input, save) => {
-    // tfjs types every argument as a tensor or the saver; the order is fixed.
-    if (!(input instanceof tf.Tensor) || typeof save !== "function") throw new TypeError("scalarLoss takes one tensor");
-    const { value, gradient } = compute(input);
-    save([gradient]);
-    return { value, gradFunc: (dy, saved) => saved.map((gradient) => tf.mul(gradient, dy)) };
-  });
-  return differentiable(x);
+  return withGradient<tf.Scalar>(
+    [x],
+    (save) => {
+      const { value, gradient } = compute(x);
+      save(gradient);
+      return value;
+    },
+    (dy, saved) => saved.map((gradient) => tf.mul(gradient, dy)),
+  );
 }

@@ -17,8 +17,8 @@ function floats(memory: unknown, tensor: tf.Tensor): Float32Array {
 /**
  * How to see the current backend's tensors as arrays without copying, or null if their memory is not the host's.
  *
- * On wasm a view holds until the next allocation, which may grow the heap and detach it: take all views, then compute.
- * The cpu backend keeps the very array it was given, so a tensor made from an array shares its writes with that array.
+ * On wasm a view holds until the next allocation, which may grow the heap and detach it. The cpu backend keeps the very
+ * array it was given, so a tensor made from an array shares its writes with that array.
  */
 export function hostMemory(): HostMemory | null {
   const backend = tf.backend();

@@ -128,6 +128,16 @@ describeBackends("optimisers", () => {
     }
   });
 
+  it("is seen by products that met the parameter before", async () => {
+    // wasm keeps a packed copy of a product's right operand.
+    const slot = slotOf([1, 2, 3, 4], [1, 1, 1, 1], { shape: [2, 2] });
+    const product = async () => valuesOf(tf.matMul(tf.ones<tf.Rank.R2>([1, 2]), slot.parameter as tf.Tensor2D));
+    expectClose(await product(), [4, 6], 1e-6);
+    updateParameters([{ ...slot, learningRate: 1 }], ruleOf({ clipNorm: Infinity, biasCorrection1: 0.1, biasCorrection2: 0.001 }));
+    expectClose(await product(), [2, 4], 1e-4);
+    disposeSlots([slot]);
+  });
+
   it("leaves no tensors behind", () => {
     const slots = [slotOf([1, 2], [3, 4])];
     const before = tf.memory().numTensors;
