@@ -3,7 +3,8 @@
  * pieces inside a word marked "##", as Hugging Face's WordPiece trainer does it.
  *
  * A word is a sequence of pieces with a count; a merge joins the most frequent neighbouring pair in all words.
- * Pair counts are kept up to date by visiting only the words that hold the merged pair.
+ * Pair counts are kept up to date by visiting only the words that hold the merged pair. A piece that later merges
+ * have absorbed everywhere is dropped: no text would train its embedding, and its place serves a further word.
  */
 import { BertNormalizer, BertPreTokenizer } from "@huggingface/tokenizers";
 import { Refused } from "../base/errors.ts";
@@ -40,12 +41,14 @@ export function trainVocabulary(lines: Iterable<string>, size: number, options: 
   const alphabet = chooseAlphabet(wordCounts, Math.min(size - specials.length, 2 * maximumCharacters));
   const tokens = [...specials, ...alphabet];
   const idOf = new Map(tokens.map((token, id) => [token, id]));
+  const kept = tokens.length;
   const words = splitWords(wordCounts, idOf);
   const pairs = countPairs(words);
+  const usage = countUsage(words, kept);
   const queue = createQueue();
   for (const [pair, { count }] of pairs) queue.push(count, pair);
 
-  while (tokens.length < size) {
+  while (kept + usage.live() < size) {
     const top = queue.pop();
     if (top === undefined || top.count < minimumCount) break;
     const current = pairs.get(top.pair);
@@ -63,14 +66,14 @@ export function trainVocabulary(lines: Iterable<string>, size: number, options: 
       tokens.push(merged);
       idOf.set(merged, id);
     }
-    const grown = mergeEverywhere(words, pairs, current.words, left, right, id);
+    const grown = mergeEverywhere(words, pairs, usage, current.words, left, right, id);
     pairs.delete(top.pair);
     for (const pair of grown) {
       const entry = pairs.get(pair);
       if (entry !== undefined) queue.push(entry.count, pair);
     }
   }
-  return tokens;
+  return tokens.filter((_, id) => id < kept || usage.isUsed(id));
 }
 
 interface Word {
@@ -162,10 +165,38 @@ function addTo(pairs: Map<number, PairEntry>, pair: number, count: number, word:
   }
 }
 
+interface Usage {
+  /** Counts the pieces of a word in (+1) or out (-1). */
+  change(pieces: readonly number[], by: 1 | -1): void;
+  isUsed(piece: number): boolean;
+  /** How many merged pieces are in use. */
+  live(): number;
+}
+
+/** @param kept pieces below this id stay whether used or not */
+function countUsage(words: readonly Word[], kept: number): Usage {
+  const uses: number[] = [];
+  let live = 0;
+  const usage: Usage = {
+    change(pieces, by) {
+      for (const piece of pieces) {
+        const before = uses[piece] ?? 0;
+        uses[piece] = before + by;
+        if (piece >= kept && Math.min(before, before + by) === 0) live += by;
+      }
+    },
+    isUsed: (piece) => (uses[piece] ?? 0) > 0,
+    live: () => live,
+  };
+  for (const { pieces } of words) usage.change(pieces, 1);
+  return usage;
+}
+
 /** Replaces left, right by id in the given words. @returns the pairs that became more frequent */
 function mergeEverywhere(
   words: readonly Word[],
   pairs: Map<number, PairEntry>,
+  usage: Usage,
   holders: ReadonlySet<number>,
   left: number,
   right: number,
@@ -192,6 +223,8 @@ function mergeEverywhere(
       addTo(pairs, pair, word.count, index);
       grown.add(pair);
     });
+    usage.change(before, -1);
+    usage.change(after, 1);
     word.pieces = after;
   }
   return grown;
