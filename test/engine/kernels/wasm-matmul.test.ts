@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.ts";
+import { hostMemory } from "../../../src/engine/kernels/update-memory.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { startBackend } from "../../suites/backend.ts";
 
@@ -77,9 +78,14 @@ describe("products on wasm", () => {
     await expectProduct(fused, expected(x, y, transposeA, transposeB, bias));
   });
 
-  it("says so when a fused product of batches is asked for", () => {
-    const fused = () => tf.fused.matMul({ a: tf.ones([2, 3, 4]), b: tf.ones([2, 4, 5]), bias: tf.ones([5]) });
-    expect(() => tf.tidy(fused)).toThrow("a fused product of batches");
+  it("applies a fused activation", async () => {
+    const product = () => tf.fused.matMul({ a: tf.tensor2d([[1, -1]]), b: tf.tensor2d([[1, 2], [3, 1]]), activation: "relu" });
+    await expectProduct(product, [0, 1]);
+  });
+
+  it("says so when an activation cannot be fused", () => {
+    const product = () => tf.fused.matMul({ a: tf.ones([1, 2]), b: tf.ones([2, 2]), activation: "elu" });
+    expect(() => tf.tidy(product)).toThrow('not fused on wasm: "elu"');
   });
 
   it("sees that a weight was assigned", async () => {
@@ -88,6 +94,14 @@ describe("products on wasm", () => {
     expect([...(await tf.matMul(x, weight, false, true).data())]).toEqual([3, 4]);
     weight.assign(tf.tensor2d([[0, 1], [1, 0]]));
     expect([...(await tf.matMul(x, weight, false, true).data())]).toEqual([4, 3]);
+    expect([...(await tf.matMul(x, weight).data())]).toEqual([4, 3]);
+  });
+
+  it("sees that a weight was written in place", async () => {
+    const weight = tf.tensor2d([[1, 0], [0, 1]]);
+    const x = tf.tensor2d([[3, 4]]);
+    expect([...(await tf.matMul(x, weight).data())]).toEqual([3, 4]);
+    hostMemory()?.(weight).set([0, 1, 1, 0]);
     expect([...(await tf.matMul(x, weight).data())]).toEqual([4, 3]);
   });
 });
