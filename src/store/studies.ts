@@ -1,0 +1,126 @@
+import { dropCached } from "./cache.ts";
+import type { Connection } from "./connection.ts";
+import type { StudyStore } from "./port.ts";
+import {
+  assemble,
+  bytesPerStudy,
+  check,
+  type DamageLog,
+  inOrderOfCreation,
+  isStale,
+  nameOf,
+  noStudy,
+  type SizeKey,
+  teacherOf,
+  type TrialKey,
+} from "./records.ts";
+import type { Database } from "./schema.ts";
+import { ofStudy, write } from "./transaction.ts";
+
+/** A durable write that makes room where it can. @param what for the message when there is none */
+export type Save = (what: string, work: (database: Database) => Promise<void>) => Promise<void>;
+
+/** How much the origin uses and may use; `navigator.storage` has it. */
+export type StorageEstimator = Pick<StorageManager, "estimate">;
+
+type Studies = Pick<StudyStore, "studies" | "study" | "saveStudy" | "deleteStudy" | "saveTrial" | "usage">;
+
+export function studiesOn(
+  connection: Connection,
+  save: Save,
+  damage: DamageLog,
+  storage: StorageEstimator | undefined,
+): Studies {
+  const readTrial = (key: TrialKey, value: unknown) =>
+    damage.read(nameOf.trial(key), value, (each, name) => check.trial(each, name, key[1])) ?? [];
+
+  return {
+    async studies() {
+      const [studies, ids, trials, keys] = await connection.run((database) => {
+        const tx = database.transaction(["studies", "trials"]);
+        const [studyTable, trialTable] = [tx.objectStore("studies"), tx.objectStore("trials")];
+        return Promise.all([studyTable.getAll(), studyTable.getAllKeys(), trialTable.getAll(), trialTable.getAllKeys()]);
+      });
+      const readable = ids.flatMap((id, index) => {
+        const record = damage.read(nameOf.study(id), studies[index], check.study);
+        if (!record) return [];
+        return [assemble(record, keys.flatMap((key, at) => (key[0] === id ? readTrial(key, trials[at]) : [])))];
+      });
+      return inOrderOfCreation(readable);
+    },
+
+    async study(id) {
+      const [study, trials, keys] = await connection.run((database) => {
+        const tx = database.transaction(["studies", "trials"]);
+        const trialTable = tx.objectStore("trials");
+        return Promise.all([
+          tx.objectStore("studies").get(id),
+          trialTable.getAll(ofStudy(id)),
+          trialTable.getAllKeys(ofStudy(id)),
+        ]);
+      });
+      const record = damage.read(nameOf.study(id), study, check.study);
+      return record && assemble(record, keys.flatMap((key, at) => readTrial(key, trials[at])));
+    },
+
+    async saveStudy(study) {
+      const { trials: given, ...about } = study;
+      const record = check.study(about, nameOf.study(study.id));
+      const trials = given.map((trial) => check.trial(trial, nameOf.trial([study.id, trial.id]), trial.id));
+      await save(nameOf.study(study.id), (database) =>
+        write(database, ["studies", "trials"], "strict", async (tx) => {
+          await tx.objectStore("studies").put(record, study.id);
+          const table = tx.objectStore("trials");
+          for (const trial of trials) {
+            const key: TrialKey = [study.id, trial.id];
+            if (!isStale(trial, await table.get(key))) await table.put(trial, key);
+          }
+        }),
+      );
+    },
+
+    async saveTrial(id, trial) {
+      const key: TrialKey = [id, trial.id];
+      const checked = check.trial(trial, nameOf.trial(key), trial.id);
+      await save(nameOf.trial(key), (database) =>
+        write(database, ["studies", "trials"], "strict", async (tx) => {
+          if ((await tx.objectStore("studies").getKey(id)) === undefined) throw noStudy(id);
+          await tx.objectStore("trials").put(checked, key);
+        }),
+      );
+    },
+
+    async deleteStudy(id) {
+      await connection.run((database) =>
+        write(database, ["studies", "trials", "checkpoints", "students", "cache", "sizes"], "strict", async (tx) => {
+          const studies = tx.objectStore("studies");
+          const [keys, values] = await Promise.all([studies.getAllKeys(), studies.getAll()]);
+          const teachers = new Map(keys.map((key, index) => [key, teacherOf(values[index])]));
+          const teacher = teachers.get(id);
+          const isLast = [...teachers.values()].filter((other) => other === teacher).length === 1;
+          await studies.delete(id);
+          for (const table of ["trials", "checkpoints", "students"] as const) await tx.objectStore(table).delete(ofStudy(id));
+          await dropCached(tx, `${id}:`);
+          if (teacher !== undefined && isLast) await dropCached(tx, `${teacher}:`);
+          await tx.objectStore("sizes").delete(ofStudy(id));
+        }),
+      );
+    },
+
+    async usage() {
+      const [ids, studies, sizeKeys, bytes] = await connection.run((database) => {
+        const tx = database.transaction(["studies", "sizes"]);
+        const [studyTable, sizeTable] = [tx.objectStore("studies"), tx.objectStore("sizes")];
+        return Promise.all([studyTable.getAllKeys(), studyTable.getAll(), sizeTable.getAllKeys(), sizeTable.getAll()]);
+      });
+      const teachers = ids.map((id, index) => ({ id, teacher: teacherOf(studies[index]) }));
+      const sizes = sizeKeys.map((key, index): [SizeKey, number] => [key, bytes[index] ?? 0]);
+      const estimate = await storage?.estimate();
+      return {
+        perStudy: bytesPerStudy(teachers, sizes),
+        usedBytes: estimate?.usage ?? sizes.reduce((sum, [, size]) => sum + size, 0),
+        quotaBytes: estimate?.quota ?? Infinity,
+      };
+    },
+  };
+}
