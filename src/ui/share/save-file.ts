@@ -16,6 +16,7 @@ export function fileStem(...parts: readonly (string | number)[]): string {
   const stem = parts
     .join(" ")
     .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
