@@ -1,7 +1,7 @@
 import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
 import { fingerprintOf } from "../base/fingerprint.ts";
-import { decodeText, type Document, parseCorpus, splitHeldout, type TokenisedCorpus, tokenise } from "../data/corpus.ts";
+import { decodeText, type Document, parseCorpus, splitHeldout, type TokenisedDocuments, tokenise } from "../data/corpus.ts";
 import { createTokenizer, type Tokenizer } from "../data/tokenizer.ts";
 import { readTokenizer } from "../formats/hugging-face.ts";
 import type { StudyStore } from "../store/port.ts";
@@ -65,8 +65,8 @@ export function corpusSummary(text: Text): CorpusSummary {
 
 /** Text in the ids of one tokenizer. */
 export interface TokenisedText {
-  readonly training: TokenisedCorpus;
-  readonly heldout: TokenisedCorpus;
+  readonly training: TokenisedDocuments;
+  readonly heldout: TokenisedDocuments;
 }
 
 export function tokeniseText(text: Text, tokenizer: Tokenizer): TokenisedText {

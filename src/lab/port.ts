@@ -7,7 +7,7 @@ import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary, Trial } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
-import type { TokenisedCorpus } from "../data/corpus.ts";
+import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 
 /** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
@@ -19,16 +19,16 @@ export interface Searcher {
 export interface Material {
   readonly teacherFiles: readonly NamedFile[];
   /** Tokenised once by the lab, with the teacher's own tokenizer. */
-  readonly training: TokenisedCorpus;
-  readonly heldout: TokenisedCorpus;
+  readonly training: TokenisedDocuments;
+  readonly heldout: TokenisedDocuments;
   /** Names the teacher's cached outputs: equal keys, equal teacher, text, schedule and seed. */
   readonly cacheKey: string;
 }
 
 /** Text for training a teacher, and the vocabulary trained on it. */
 export interface PretrainingMaterial {
-  readonly training: TokenisedCorpus;
-  readonly heldout: TokenisedCorpus;
+  readonly training: TokenisedDocuments;
+  readonly heldout: TokenisedDocuments;
 }
 
 /** A network to be timed without training it (seeded random weights). */
@@ -81,26 +81,7 @@ export interface Workbench {
   memory(): Promise<{ liveBytes: number; allocatedBytes: number }>;
 }
 
-/** Remembers studies, trials, checkpoints and imported files. All writes are durable when they resolve. */
-export interface StudyStore {
-  studies(): Promise<readonly Study[]>;
-  /** @returns undefined if there is none */
-  study(id: StudyId): Promise<Study | undefined>;
-  saveStudy(study: Study): Promise<void>;
-  deleteStudy(id: StudyId): Promise<void>;
-  saveTrial(id: StudyId, trial: Trial): Promise<void>;
-  checkpoint(id: StudyId, trial: number): Promise<Checkpoint | undefined>;
-  saveCheckpoint(id: StudyId, trial: number, checkpoint: Checkpoint): Promise<void>;
-  deleteCheckpoint(id: StudyId, trial: number): Promise<void>;
-  /** A finished student's parameters, for export and regular distillation. */
-  student(id: StudyId, trial: number): Promise<NamedTensors | undefined>;
-  saveStudent(id: StudyId, trial: number, student: NamedTensors): Promise<void>;
-  /** Imported teachers and texts by fingerprint. */
-  asset(fingerprint: string): Promise<readonly NamedFile[] | undefined>;
-  saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
-  /** Bytes each study takes, and what the browser still allows. */
-  usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
-}
+export type { StudyStore } from "../store/port.ts";
 
 /** Where the running study is, for drawing. */
 export interface RunStatus {

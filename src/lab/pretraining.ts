@@ -1,14 +1,13 @@
 import { messageOf, Refused } from "../base/errors.ts";
-import type { NamedFile } from "../base/files.ts";
 import { deriveSeed } from "../base/random.ts";
 import { createTokenizer } from "../data/tokenizer.ts";
 import { trainVocabulary } from "../data/vocabulary.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
-import type { Measurement } from "../study/measurement.ts";
 import { importTeacher } from "./imports.ts";
 import { readCorpus, tokeniseText } from "./material.ts";
 import type { PretrainingOptions, PretrainingStatus } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
+import { teacherDirectory } from "./teacher-directory.ts";
 
 const pieceMs = 500;
 /** Milliseconds between checkpoints; starting again with the same text and options goes on from the last one. */
@@ -86,45 +85,4 @@ export async function pretrainTeacher(
   } finally {
     hired.dismiss();
   }
-}
-
-/** A teacher as Hugging Face lays it out. */
-export function teacherDirectory(
-  options: PretrainingOptions,
-  vocab: readonly string[],
-  weights: Uint8Array,
-  measurement: Measurement,
-): readonly NamedFile[] {
-  const config = {
-    architectures: ["BertForPreTraining"],
-    attention_probs_dropout_prob: 0,
-    hidden_act: "gelu",
-    hidden_dropout_prob: 0,
-    hidden_size: options.hiddenSize,
-    initializer_range: 0.02,
-    intermediate_size: options.intermediateSize,
-    layer_norm_eps: 1e-12,
-    max_position_embeddings: options.sequenceLength,
-    model_type: "bert",
-    num_attention_heads: options.heads,
-    num_hidden_layers: options.layers,
-    pad_token_id: 0,
-    tie_word_embeddings: true,
-    type_vocab_size: 2,
-    vocab_size: options.vocabSize,
-  };
-  const tokenizerConfig = {
-    do_lower_case: true,
-    model_max_length: options.sequenceLength,
-    tokenizer_class: "BertTokenizer",
-  };
-  const training = { options, metrics: measurement.metrics };
-  const encode = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
-  return [
-    { name: "config.json", bytes: encode(config) },
-    { name: "model.safetensors", bytes: weights },
-    { name: "tokenizer_config.json", bytes: encode(tokenizerConfig) },
-    { name: "training.json", bytes: encode(training) },
-    { name: "vocab.txt", bytes: new TextEncoder().encode(`${vocab.join("\n")}\n`) },
-  ];
 }

@@ -1,0 +1,20 @@
+/** Everything that owns the GPU, in one worker: composes engine, data, networks, distillation and evaluation. */
+import { Refused } from "../base/errors.ts";
+import type { BatchSource } from "../data/batch.ts";
+import { createBatches } from "../data/batches.ts";
+import type { TokenisedDocuments } from "../data/corpus.ts";
+import { createTokenizer, type Tokenizer } from "../data/tokenizer.ts";
+import type { TeacherCache, Training } from "../distill/port.ts";
+import { createPretraining } from "../distill/pretraining.ts";
+import { createDistillation } from "../distill/training.ts";
+import { stagesOf } from "../distill/stages.ts";
+import type { Surroundings } from "../evaluate/latency.ts";
+import { readModelFiles } from "../formats/hugging-face.ts";
+import { createMobileBert } from "../model/mobilebert.ts";
+import { createBert } from "../model/bert.ts";
+import { mobileBertConfig } from "../model/mobilebert-config.ts";
+import type { Network, Parameters } from "../model/network.ts";
+import { disposeParameters, toTensors } from "../model/parameters.ts";
+import type { Device } from "../study/device.ts";
+import type { Requirements } from "../study/requirements.ts";
+import type { PretrainingOptions, Workbench } from "./port.ts";
