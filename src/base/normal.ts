@@ -55,6 +55,13 @@ export function logNormalCdf(x: number): number {
   return x > 0 ? Math.log1p(-normalCdf(-x)) : -0.5 * x * x + Math.log(scaledTail(-x));
 }
 
+/** φ(z) + z Φ(z): expected improvement in units of the standard deviation. */
+export function expectedImprovement(z: number): number {
+  const weight = Math.exp(-0.5 * z * z);
+  const tail = weight * scaledTail(Math.abs(z));
+  return Math.max(0, weight / rootTwoPi + (z > 0 ? z - z * tail : z * tail));
+}
+
 /**
  * log(φ(z) + z Φ(z)): the logarithm of expected improvement in units of the standard deviation, finite for every
  * finite z (Ament et al., "Unexpected improvements to expected improvement", 2023, section 4.1).

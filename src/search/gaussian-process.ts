@@ -7,6 +7,7 @@
  */
 import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../base/linear-algebra.ts";
 import type { Random } from "../base/random.ts";
+import { mean } from "../base/statistics.ts";
 import { inLengthScales, kernelMatrix, type Points } from "./kernel.ts";
 import { minimise, type Minimum } from "./lbfgs.ts";
 import {
@@ -26,6 +27,8 @@ export interface GaussianProcess {
   readonly factor: Float64Array;
   /** α [n] */
   readonly weights: Float64Array;
+  /** Variance of a trial's noise, σ² + v, on average. */
+  readonly noise: number;
 }
 
 /** What the process believes of some points. */
@@ -50,7 +53,8 @@ export function condition(data: TrainingData, hyperparameters: Hyperparameters):
   for (let i = 0; i < n; i++) covariance[i * n + i] = 1 + hyperparameters.noise + at(data.variances, i);
   const factor = n === 0 ? new Float64Array(0) : choleskyWithJitter(covariance, n);
   if (factor === null) throw new RangeError("the covariance of the trials cannot be factored: inputs are not finite");
-  return { hyperparameters, training, factor, weights: solveCholesky(factor, n, data.targets) };
+  const noise = hyperparameters.noise + (n === 0 ? 0 : mean(data.variances));
+  return { hyperparameters, training, factor, weights: solveCholesky(factor, n, data.targets), noise };
 }
 
 export function priorMode(dimensions: number): Hyperparameters {
@@ -106,14 +110,14 @@ export function predict(process: GaussianProcess, where: Points): Prediction {
   const n = training.count;
   const points = inLengthScales(where, hyperparameters.lengthScales);
   const solved = kernelMatrix(points, training);
-  const mean = new Float64Array(points.count);
+  const means = new Float64Array(points.count);
   const variance = new Float64Array(points.count);
   for (let i = 0; i < points.count; i++) {
-    mean[i] = dot(solved, i * n, weights, 0, n);
+    means[i] = dot(solved, i * n, weights, 0, n);
     solveLower(factor, n, solved, i * n);
     variance[i] = Math.max(0, 1 - dot(solved, i * n, solved, i * n, n));
   }
-  return { points, mean, variance, solved };
+  return { points, mean: means, variance, solved };
 }
 
 /** Posterior covariances between two sets of points. @returns [a, b] */

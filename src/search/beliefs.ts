@@ -1,0 +1,124 @@
+/**
+ * What is believed of an outcome at candidates, given one joint draw of its values at the reference points (evaluated
+ * and pending architectures). Drawing there, instead of trusting what was measured, is what makes the improvement noisy
+ * (Daulton, Balandat and Bakshy 2021); pending trials take part like evaluated ones, only that they are less certain.
+ *
+ * Notation: R reference points, B ⊆ R those that are conditioned on, S draws; c = cov(x, B), C = cov(B, B);
+ * conditional mean μ(x) + cᵀ C⁻¹ (f_s - μ(B)), variance s²(x) - cᵀ C⁻¹ c.
+ */
+import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../base/linear-algebra.ts";
+import type { Architecture } from "../study/architecture.ts";
+import { encode, type Encoding } from "./encoding.ts";
+import { covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
+import type { Outcome } from "./outcomes.ts";
+import type { Points } from "./kernel.ts";
+
+/** Keeps covariances of nearly certain points invertible: a standard deviation of a thousandth. */
+const nugget = 1e-6;
+
+/** An outcome at the candidates, under each draw: a normal distribution. */
+export interface CandidateBelief {
+  /** [candidates], the same under every draw. */
+  readonly deviation: Float64Array;
+  mean(candidate: number, draw: number): number;
+}
+
+export interface Belief {
+  /** Expected values at the reference points, without any draw. [R] */
+  readonly mean: Float64Array;
+  /** Joint draws at the reference points. [S, R] */
+  readonly draws: Float64Array;
+  /** Beliefs at any candidates, conditioned on the draws at some reference points. */
+  conditioned(on: readonly number[]): (candidates: readonly Architecture[]) => CandidateBelief;
+}
+
+/** Where and how often values are drawn. */
+export interface Draws {
+  readonly encoding: Encoding;
+  readonly reference: readonly Architecture[];
+  readonly drawCount: number;
+}
+
+function rows(points: Points, kept: readonly number[]): Points {
+  const d = points.dimensions;
+  return {
+    inputs: Float64Array.from(kept.flatMap((row) => [...points.inputs.subarray(row * d, (row + 1) * d)])),
+    count: kept.length,
+    dimensions: d,
+  };
+}
+
+function subset({ points, mean, variance, solved }: Prediction, kept: readonly number[]): Prediction {
+  const n = points.count === 0 ? 0 : solved.length / points.count;
+  return {
+    points: rows(points, kept),
+    mean: Float64Array.from(kept, (row) => at(mean, row)),
+    variance: Float64Array.from(kept, (row) => at(variance, row)),
+    solved: rows({ inputs: solved, count: points.count, dimensions: n }, kept).inputs,
+  };
+}
+
+/** The Cholesky factor of the joint covariance, nugget included. */
+function jointFactor(prediction: Prediction): Float64Array {
+  const count = prediction.points.count;
+  const joint = covariance(prediction, prediction);
+  for (let i = 0; i < count; i++) joint[i * count + i] = at(joint, i * count + i) + nugget;
+  const factor = count === 0 ? new Float64Array(0) : choleskyWithJitter(joint, count);
+  if (factor === null) throw new RangeError("the covariance of the reference points cannot be factored");
+  return factor;
+}
+
+function modelledBelief(process: GaussianProcess, { encoding, reference, drawCount }: Draws, normals: Float64Array): Belief {
+  const prediction = predict(process, encode(encoding, reference));
+  const count = reference.length;
+  const factor = jointFactor(prediction);
+  const draws = new Float64Array(normals.length);
+  for (let s = 0; s < drawCount; s++)
+    for (let i = 0; i < count; i++)
+      draws[s * count + i] = at(prediction.mean, i) + dot(factor, i * count, normals, s * count, i + 1);
+
+  return {
+    mean: prediction.mean,
+    draws,
+    conditioned(on) {
+      const given = subset(prediction, on);
+      const size = on.length;
+      const givenFactor = jointFactor(given);
+      // C⁻¹ (f_s - μ(B)) of every draw.
+      const pulls = Array.from({ length: drawCount }, (_, s) =>
+        solveCholesky(givenFactor, size, Float64Array.from(on, (row) => at(draws, s * count + row) - at(prediction.mean, row))),
+      );
+      return (candidates) => {
+        const believed = predict(process, encode(encoding, candidates));
+        const cross = covariance(believed, given);
+        const means = new Float64Array(candidates.length * drawCount);
+        const deviation = new Float64Array(candidates.length);
+        for (let c = 0; c < candidates.length; c++) {
+          pulls.forEach((pull, s) => {
+            means[c * drawCount + s] = at(believed.mean, c) + dot(cross, c * size, pull, 0, size);
+          });
+          solveLower(givenFactor, size, cross, c * size);
+          deviation[c] = Math.sqrt(Math.max(0, at(believed.variance, c) - dot(cross, c * size, cross, c * size, size)));
+        }
+        return { deviation, mean: (candidate, draw) => at(means, candidate * drawCount + draw) };
+      };
+    },
+  };
+}
+
+function knownBelief(value: (architecture: Architecture) => number, { reference, drawCount }: Draws): Belief {
+  const mean = Float64Array.from(reference, value);
+  return {
+    mean,
+    draws: Float64Array.from({ length: drawCount * mean.length }, (_, index) => at(mean, index % mean.length)),
+    conditioned: () => (candidates) => {
+      const values = Float64Array.from(candidates, value);
+      return { deviation: new Float64Array(candidates.length), mean: (candidate) => at(values, candidate) };
+    },
+  };
+}
+
+/** @param normals [S, R] standard normals of this outcome alone */
+export function believe(outcome: Outcome, draws: Draws, normals: Float64Array): Belief {
+  return outcome.kind === "modelled" ? modelledBelief(outcome.process, draws, normals) : knownBelief(outcome.value, draws);
+}

@@ -1,0 +1,55 @@
+/**
+ * Pure exploration: where the models know least, among the candidates that could still be worth it. A share of the
+ * suggestions is made so, because a model that is wrong never proposes the trial that would correct it (Vizier's
+ * GP-UCB-PE, arXiv 2408.11527).
+ */
+import { at } from "../base/linear-algebra.ts";
+import { dominates, type Point } from "../study/pareto.ts";
+import type { GaussianProcess } from "./gaussian-process.ts";
+import { feasibilityScore } from "./feasibility.ts";
+import { feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
+
+const share = 0.1;
+const shareWithoutSignal = 0.7;
+/** Signal over noise below which a model has learned nothing yet. */
+const leastRatio = 0.7;
+/** Standard deviations by which a candidate may be better than expected. */
+const optimism = 1;
+const leastDeviation = 1e-6;
+/** Worth of a candidate that is dominated even then: below all others. */
+const hopeless = -100;
+
+/** Standardised values have variance 1: what is not noise is signal. */
+const signalToNoise = ({ noise }: GaussianProcess) => Math.max(0, 1 - noise) / noise;
+
+/** The share of suggestions that explore: more while no objective's signal shows above its noise. */
+export function explorationShare(situation: Situation): number {
+  const ratios = objectivesOf(situation).flatMap(({ outcome }) => (outcome.kind === "modelled" ? [signalToNoise(outcome.process)] : []));
+  return ratios.length > 0 && ratios.every((ratio) => ratio < leastRatio) ? shareWithoutSignal : share;
+}
+
+export function explorationScore(situation: Situation): Score {
+  const objectives = objectivesOf(situation);
+  const { evaluatedCount, pendingCount } = situation;
+  const expected = feasibleRows(situation, evaluatedCount, (belief, row) => at(belief.mean, row));
+  const front: Point[] = expected.map((row) => objectives.map(({ belief }) => at(belief.mean, row)));
+  const pending = Array.from({ length: pendingCount }, (_, index) => evaluatedCount + index);
+  const believers = objectives.map(({ outcome, belief }) => ({ isModelled: outcome.kind === "modelled", marginal: belief.conditioned([]), given: belief.conditioned(pending) }));
+  const feasibility = feasibilityScore(situation);
+  return (candidates) => {
+    const chances = feasibility(candidates);
+    const believed = believers.map(({ isModelled, marginal, given }) => ({
+      isModelled,
+      marginal: marginal(candidates),
+      given: given(candidates),
+    }));
+    return Float64Array.from(candidates, (_, c) => {
+      const uncertainty = believed
+        .filter(({ isModelled }) => isModelled)
+        .reduce((sum, { given }) => sum + Math.log(Math.max(leastDeviation, at(given.deviation, c))), 0);
+      const hoped = believed.map(({ marginal }) => marginal.mean(c, 0) - optimism * at(marginal.deviation, c));
+      const isHopeless = front.some((point) => dominates(point, hoped));
+      return uncertainty + (isHopeless ? hopeless : 0) + at(chances, c);
+    });
+  };
+}

@@ -1,0 +1,70 @@
+/** Where the search stands when it has to choose: what acquisitions see instead of trials. */
+import type { Architecture } from "../study/architecture.ts";
+import { deriveSeed } from "../base/random.ts";
+import { believe, type Belief } from "./beliefs.ts";
+import type { Encoding } from "./encoding.ts";
+import type { Outcome } from "./outcomes.ts";
+import { sobolNormals } from "./quasi-random.ts";
+
+/** What each candidate is worth, as a logarithm: -Infinity is nothing. */
+export type Score = (candidates: readonly Architecture[]) => Float64Array;
+
+/** An outcome and what is believed of it. */
+export interface Weighed {
+  readonly outcome: Outcome;
+  readonly belief: Belief;
+}
+
+export interface Situation {
+  readonly weighed: readonly Weighed[];
+  /** The reference points: rows of every belief. Evaluated architectures come first, then those in training. */
+  readonly evaluatedCount: number;
+  readonly pendingCount: number;
+  /** Whether each reference point meets the constraints on known metrics. */
+  readonly allowed: readonly boolean[];
+}
+
+/** Joint draws at the reference points; within each the hypervolume is exact, so few are enough. */
+export const drawCount = 32;
+
+export function situationOf(
+  outcomes: readonly Outcome[],
+  encoding: Encoding,
+  evaluated: readonly Architecture[],
+  pending: readonly Architecture[],
+  allowed: (architecture: Architecture) => boolean,
+  seed: number,
+): Situation {
+  const reference = [...evaluated, ...pending];
+  const count = reference.length;
+  const columns = outcomes.length * count;
+  const normals = sobolNormals(drawCount, columns, deriveSeed(seed, "draws"));
+  const weighed = outcomes.map((outcome, index) => {
+    const own = new Float64Array(drawCount * count);
+    for (let draw = 0; draw < drawCount; draw++)
+      own.set(normals.subarray(draw * columns + index * count, draw * columns + (index + 1) * count), draw * count);
+    return { outcome, belief: believe(outcome, { encoding, reference, drawCount }, own) };
+  });
+  return { weighed, evaluatedCount: evaluated.length, pendingCount: pending.length, allowed: reference.map(allowed) };
+}
+
+export const objectivesOf = ({ weighed }: Situation) => weighed.filter(({ outcome }) => outcome.role === "objective");
+
+/** The reference points, among the first `count`, whose values as told by `valueOf` meet every constraint. */
+export function feasibleRows(
+  { weighed, allowed }: Situation,
+  count: number,
+  valueOf: (belief: Belief, row: number) => number,
+): number[] {
+  // That a reference point trains is known, or being found out.
+  const judged = weighed.filter(({ outcome }) => outcome.role !== "trainability");
+  return allowed
+    .slice(0, count)
+    .flatMap((isAllowed, row) => (isAllowed ? [row] : []))
+    .filter((row) =>
+      judged.every(({ outcome: { limits }, belief }) => {
+        const value = valueOf(belief, row);
+        return value >= limits.low && value <= limits.high;
+      }),
+    );
+}
