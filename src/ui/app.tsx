@@ -16,7 +16,7 @@ import { createStore } from "./state/store.ts";
 import { View } from "./views.tsx";
 
 /** Draws the page into `root`, driven by `lab`. @returns takes the page away again */
-export function mount(root: HTMLElement, lab: Lab, environment: Environment): () => void {
+export function mount(root: HTMLElement, lab: Lab, environment: Environment = { window }): () => void {
   const store = createStore(lab, environment);
   render(
     <StoreProvider value={store}>
@@ -36,13 +36,13 @@ function App() {
   const main = useRef<HTMLElement>(null);
   const route = store.route.value;
   const address = hrefOf(route);
-  const view = route.view;
+  const shared = "fragment" in route;
   const [thrown, reset] = useErrorBoundary();
 
   useEffect(() => {
     // A shared link is only read: it starts and downloads nothing.
-    if (view !== "share") store.begin();
-  }, [store, view]);
+    if (!shared) store.begin();
+  }, [store, shared]);
 
   const first = useRef(true);
   useEffect(() => {
@@ -62,18 +62,7 @@ function App() {
 
   return (
     <>
-      <a
-        class="skip-link"
-        href={address}
-        onClick={(event) => {
-          // The fragment names the view, so it cannot name a place in it too.
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the content
-      </a>
-      <Masthead />
+      <Masthead onSkip={() => main.current?.focus()} />
       <main ref={main} class="page" tabIndex={-1}>
         <Lost />
         {thrown === undefined ? <View route={route} /> : <Broken thrown={thrown} />}
@@ -87,12 +76,24 @@ function App() {
   );
 }
 
-function Masthead() {
+function Masthead({ onSkip }: { readonly onSkip: () => void }) {
   const store = useStore();
-  const { view } = store.route.value;
+  const route = store.route.value;
+  const { view } = route;
   const run = store.snapshot.value?.run ?? null;
   return (
     <header class="masthead">
+      <a
+        class="skip-link"
+        href={hrefOf(route)}
+        onClick={(event) => {
+          // The fragment names the view, so it cannot name a place in it too.
+          event.preventDefault();
+          onSkip();
+        }}
+      >
+        Skip to the content
+      </a>
       <div class="masthead-inner">
         <a class="brand" href={hrefOf({ view: "setup" })}>
           <svg viewBox="0 0 24 24" aria-hidden="true">

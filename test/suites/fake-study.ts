@@ -177,7 +177,7 @@ export interface FakeStudyOptions {
 
 /** A study with its baseline, one infeasible and one stopped trial among the candidates. */
 export function fakeStudy(options: FakeStudyOptions = {}): Study {
-  const { id = "builtin-1", requirements = defaultRequirements, device = fakeDevices.gpu, trials = 12 } = options;
+  const { id = "builtin-1", requirements = defaultRequirements, device = fakeDevices.gpu, trials = 11 } = options;
   return {
     version: 1,
     id,

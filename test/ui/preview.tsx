@@ -27,5 +27,5 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app");
 const scene = scenes[new URLSearchParams(location.search).get("scene") ?? "finished"] ?? {};
 const lab = createFakeLab(scene);
-mount(root, lab, { window, now: () => Date.now() });
+mount(root, lab);
 if (scene.start !== undefined) await lab.run(scene.start);

@@ -53,9 +53,9 @@ export function formatDuration(seconds: number): string {
   return `${formatNumber(minutes / 60 / 24)} days`;
 }
 
-/** An estimated duration, coarser than a measured one: "about 3 minutes". */
+/** An estimated duration, coarser than a measured one: "about 20 seconds", "about 3 minutes", "about 1.5 hours". */
 export function formatAbout(seconds: number): string {
-  if (seconds < 50) return "less than a minute";
+  if (seconds < 55) return `about ${Math.max(5, 5 * Math.round(seconds / 5))} seconds`;
   const minutes = Math.max(1, Math.round(seconds / 60));
   if (minutes < 90) return `about ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
   const hours = Math.round(minutes / 30) / 2;

@@ -46,7 +46,7 @@ export function Table<Row>(props: TableProps<Row>) {
                     <button
                       type="button"
                       class="sort"
-                      aria-label={`Sort by ${column.name}`}
+                      aria-label={`Sort by ${column.name.toLowerCase()}`}
                       onClick={() => setSorting(toggled(sorting, column.key))}
                     >
                       {direction === null ? "↕" : directions[direction]}

@@ -23,6 +23,9 @@ import { stripOf } from "./trial-strip.ts";
 import { useWakeLock } from "./use-wake-lock.ts";
 import { etaWords, restingWords, studyShare, trialWords } from "./words.ts";
 
+/** Pixels; the two charts stand side by side. */
+const chartHeight = 300;
+
 export function RunView() {
   const store = useStore();
   const snapshot = store.snapshot.value;
@@ -40,7 +43,7 @@ export function RunView() {
         <NothingRuns />
       ) : (
         <>
-          <Head study={study} run={run} />
+          <Head study={study} run={run} failed={failure !== null} />
           <Loop study={study} run={run} />
           <div class="columns">
             <LossPanel study={study} run={run} />
@@ -89,7 +92,7 @@ function RunFailure({ failure, study }: { readonly failure: string; readonly stu
       safe="Every finished trial, and the running one up to its last checkpoint."
       advice="Resume the study. If it stops at the same place again, close other pages that use the GPU, or choose another backend in the set-up."
     >
-      {study !== null && <Button onClick={() => resumeStudy(store, study.id)}>Resume</Button>}
+      {study !== null && <Button tone="primary" onClick={() => resumeStudy(store, study.id)}>Resume</Button>}
       <ButtonLink href={hrefOf({ view: "setup" })}>Go to the set-up</ButtonLink>
     </FailureNotice>
   );
@@ -100,7 +103,7 @@ interface Props {
   readonly run: RunStatus | null;
 }
 
-function Head({ study, run }: Props) {
+function Head({ study, run, failed }: Props & { readonly failed: boolean }) {
   const store = useStore();
   const { lab } = store;
   if (run === null) {
@@ -110,7 +113,7 @@ function Head({ study, run }: Props) {
         <h1>{title}</h1>
         <p>{detail}</p>
         <div class="row">
-          {!finished && (
+          {!finished && !failed && (
             <Button tone="primary" onClick={() => resumeStudy(store, study.id)}>
               Resume
             </Button>
@@ -195,7 +198,7 @@ function LossPanel({ study, run }: Props) {
           <p class="muted">The curve begins with the first steps. Lower is better.</p>
         </Empty>
       ) : (
-        <LineChart title="Loss while learning" xLabel="Training steps" yLabel="Loss" series={series} yBetter="lower" />
+        <LineChart title="Loss while learning" xLabel="Training steps" yLabel="Loss" series={series} yBetter="lower" height={chartHeight} />
       )}
     </section>
   );
@@ -220,6 +223,7 @@ function ParetoPanel({ study }: { readonly study: Study }) {
           y={y}
           points={points}
           references={referencesOf(study, axes.x, axes.y)}
+          height={chartHeight}
           onSelect={(id) => store.go(resultsOf(study.id, Number(id)))}
         />
       )}

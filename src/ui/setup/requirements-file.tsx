@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
+import { parseJson } from "../../formats/json.ts";
 import { parse } from "../../study/parse.ts";
 import { defaultRequirements, requirementsSchema } from "../../study/requirements.ts";
 import { Button } from "../parts/button.tsx";
@@ -20,7 +21,7 @@ export function RequirementsSection() {
     if (first === undefined) return;
     try {
       const text = new TextDecoder().decode((await readFile(first)).bytes);
-      const loaded = parse(requirementsSchema, JSON.parse(text), first.path);
+      const loaded = parse(requirementsSchema, parseJson(text, first.path), first.path);
       store.draft.change(() => loaded);
       refusal.value = null;
       store.tell(`Loaded ${first.path}.`);

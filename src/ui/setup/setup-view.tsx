@@ -55,7 +55,7 @@ export function SetupView() {
           <SpaceSection plan={plan} />
           <ObjectivesSection />
           <ConstraintsSection />
-          <BudgetSection />
+          <BudgetSection estimate={estimate} />
           <ScheduleSection plan={plan} />
           <TargetSection />
           <RequirementsSection />

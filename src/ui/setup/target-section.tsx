@@ -5,7 +5,8 @@ import { formatCounted } from "../parts/format.ts";
 import { useStore } from "../state/context.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import { backendLabels } from "./words.ts";
+import type { TimeEstimate } from "../state/plan.ts";
+import { backendLabels, timeSentence } from "./words.ts";
 
 type Target = Requirements["target"];
 
@@ -14,10 +15,12 @@ const backendOptions = [
   ...backendNames.map((value) => ({ value, label: backendLabels[value] })),
 ];
 
-export function BudgetSection() {
+export function BudgetSection({ estimate }: { readonly estimate: TimeEstimate | null }) {
   const { requirements, problem, set } = useDraft();
   const { budget } = requirements;
-  const now = budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute");
+  const amount = budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute");
+  const time = timeSentence(estimate, budget);
+  const now = budget.kind === "trials" && estimate !== null ? `${amount}, ${time}` : amount;
   return (
     <Section title="Budget" now={now} problem={problem("budget")}>
       <ChoiceField
@@ -48,6 +51,7 @@ export function BudgetSection() {
           />
         )}
       </div>
+      <p class="muted">Time: {time}.</p>
     </Section>
   );
 }

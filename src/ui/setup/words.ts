@@ -66,10 +66,12 @@ export function corpusSentence(corpus: CorpusSummary): string {
   );
 }
 
-/** "0.9–1.6 M": both ends the same once they read the same. */
+/** "0.9 – 1.6 M": a unit that both ends share is told once, and one value stands for both where they read the same. */
 export function rangeSentence({ least, most }: Range, format: (value: number) => string): string {
   const [low, high] = [format(least), format(most)];
-  return low === high ? low : `${low} – ${high}`;
+  if (low === high) return low;
+  const unit = / \S+$/.exec(high)?.[0] ?? "";
+  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`;
 }
 
 export function timeSentence(estimate: TimeEstimate | null, budget: Requirements["budget"]): string {

@@ -1,6 +1,4 @@
 /** What the page takes from the outside besides the lab. */
 export interface Environment {
   readonly window: Window;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }

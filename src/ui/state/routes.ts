@@ -5,8 +5,8 @@ export type Route =
   | { readonly view: "results"; readonly studyId: string | null; readonly trialId: number | null }
   | { readonly view: "benchmark" }
   | { readonly view: "studies" }
-  /** A shared study or benchmark, read only; `fragment` begins with its version, "s1.". */
-  | { readonly view: "share"; readonly fragment: string };
+  /** Read only; `fragment` begins with its form and version: "s1." is a study, "b1." a benchmark. */
+  | { readonly view: "sharedStudy" | "sharedBenchmark"; readonly fragment: string };
 
 export type ViewName = Route["view"];
 
@@ -24,7 +24,8 @@ const simpleViews = ["setup", "run", "benchmark", "studies"] as const;
 /** The route of a fragment; an unknown one leads to the set-up. */
 export function routeOf(hash: string): Route {
   const fragment = hash.replace(/^#/, "");
-  if (/^s\d+\./.test(fragment)) return { view: "share", fragment };
+  if (/^s\d+\./.test(fragment)) return { view: "sharedStudy", fragment };
+  if (/^b\d+\./.test(fragment)) return { view: "sharedBenchmark", fragment };
   const [view, studyId, trial] = fragment.replace(/^\//, "").split("/");
   if (view === "results") {
     const trialId = trial !== undefined && /^\d{1,7}$/.test(trial) ? Number(trial) : null;
@@ -35,7 +36,7 @@ export function routeOf(hash: string): Route {
 
 /** The fragment of a route: `routeOf(hrefOf(route))` is the route again. */
 export function hrefOf(route: Route): string {
-  if (route.view === "share") return `#${route.fragment}`;
+  if ("fragment" in route) return `#${route.fragment}`;
   if (route.view !== "results") return `#/${route.view}`;
   const parts = [route.studyId, route.studyId === null ? null : route.trialId].filter((part) => part !== null);
   return `#/${["results", ...parts].join("/")}`;

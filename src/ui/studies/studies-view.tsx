@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { StudySummary } from "../../lab/port.ts";
+import { parseJson } from "../../formats/json.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
@@ -59,7 +60,7 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
   return [
     {
       key: "name",
-      name: "name",
+      name: "Name",
       header: "Name",
       sortBy: ({ name }) => name,
       cell: ({ id, name, createdAt }) => (
@@ -69,10 +70,10 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
         </span>
       ),
     },
-    { key: "state", name: "state", header: "State", sortBy: ({ state }) => stateWords[state], cell: ({ state }) => stateWords[state] },
+    { key: "state", name: "State", header: "State", sortBy: ({ state }) => stateWords[state], cell: ({ state }) => stateWords[state] },
     {
       key: "trials",
-      name: "trials",
+      name: "Trials",
       header: <Word of="trial">Trials</Word>,
       numeric: true,
       sortBy: ({ trials }) => trials,
@@ -80,7 +81,7 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
     },
     {
       key: "best",
-      name: "best accuracy",
+      name: "Best accuracy",
       header: (
         <>
           Best <MetricTerm metric="pretrainedAccuracy" />
@@ -92,20 +93,20 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
     },
     {
       key: "device",
-      name: "device",
+      name: "Device",
       header: "Device",
       sortBy: ({ device }) => deviceSentence(device, backendLabels),
       cell: ({ device }) => deviceSentence(device, backendLabels),
     },
     {
       key: "size",
-      name: "size on disk",
+      name: "Size on disk",
       header: "On disk",
       numeric: true,
       sortBy: ({ sizeBytes }) => sizeBytes,
       cell: ({ sizeBytes }) => formatBytes(sizeBytes),
     },
-    { key: "actions", name: "actions", header: <span class="visually-hidden">Actions</span>, cell: (study) => <Actions study={study} ask={ask} /> },
+    { key: "actions", name: "Actions", header: <span class="visually-hidden">Actions</span>, cell: (study) => <Actions study={study} ask={ask} /> },
   ];
 }
 
@@ -157,7 +158,7 @@ function ImportPanel() {
     if (first === undefined) return;
     try {
       const text = new TextDecoder().decode((await readFile(first)).bytes);
-      const id = await store.lab.importStudy(JSON.parse(text));
+      const id = await store.lab.importStudy(parseJson(text, first.path));
       await store.refreshStudies();
       refusal.value = null;
       const name = store.studies.value?.find((study) => study.id === id)?.name ?? first.path;
