@@ -118,3 +118,14 @@ function refuseHostile(value: unknown, what: string): void {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Indented JSON that a person can read: what fits into a line stays on one. */
+export function prettyJson(value: unknown, indent = ""): string {
+  const line = JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (typeof value !== "object" || value === null || indent.length + line.length <= 100) return line;
+  const [first, last, parts] = Array.isArray(value)
+    ? ["[", "]", value.map((item) => prettyJson(item, inner))]
+    : ["{", "}", Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${prettyJson(item, inner)}`)];
+  return `${first}\n${parts.map((part) => inner + part).join(",\n")}\n${indent}${last}`;
+}

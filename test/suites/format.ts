@@ -92,7 +92,8 @@ export function describeFormat<Value, Written extends string | Uint8Array>(
       expect(refused).toBeGreaterThan(0);
     });
 
-    it.runIf(refusesTruncation)("refuses every proper beginning of a file", async () => {
+    if (!refusesTruncation) return;
+    it("refuses every proper beginning of a file", async () => {
       await fc.assert(
         fc.asyncProperty(arbitrary, fc.nat(), async (value, cut) => {
           const written = await write(value);
