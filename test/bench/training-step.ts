@@ -70,7 +70,7 @@ function clockKernels(): ReadonlyMap<string, { calls: number; ms: number }> {
 
 const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
 setWasmPaths(new URL("../../node_modules/@tensorflow/tfjs-backend-wasm/dist/", import.meta.url).pathname);
-registerKernels();
+registerKernels("wasm");
 await tf.setBackend("wasm");
 const make = subjects[subject];
 if (make === undefined) throw new Error(`no such subject: "${subject}" (expected ${Object.keys(subjects).join(" or ")})`);

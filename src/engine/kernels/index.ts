@@ -2,10 +2,10 @@ import { registerSegmentSum } from "./segment-sum.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
 
 /**
- * Registers our kernels with tfjs, in place of its own. Must come after the backend's import, which registers tfjs's,
- * and before the first operation; calling it again changes nothing.
+ * Registers our kernels for a backend, in place of tfjs's own. Must come after the backend's import, which registers
+ * tfjs's, and before its first operation; calling it again changes nothing.
  */
-export function registerKernels(): void {
-  registerSegmentSum();
-  registerWasmProducts();
+export function registerKernels(backendName: string): void {
+  if (backendName === "wasm" || backendName === "cpu") registerSegmentSum(backendName);
+  if (backendName === "wasm") registerWasmProducts();
 }

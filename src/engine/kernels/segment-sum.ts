@@ -6,7 +6,7 @@
  * Rows are added in their order, so equal inputs give equal bits. Ids outside [0, numSegments) are left out.
  */
 import { sizeOf } from "../../base/tensors.ts";
-import { registerHeapKernel, type HeapKernel } from "./heap.ts";
+import { registerHeapKernel, type HeapKernel, type HostBackend } from "./heap.ts";
 
 const segmentSum: HeapKernel = (input, heap, attrs) => {
   const x = input("x");
@@ -28,7 +28,6 @@ const segmentSum: HeapKernel = (input, heap, attrs) => {
   return y;
 };
 
-export function registerSegmentSum(): void {
-  registerHeapKernel("UnsortedSegmentSum", "wasm", segmentSum);
-  registerHeapKernel("UnsortedSegmentSum", "cpu", segmentSum);
+export function registerSegmentSum(backendName: HostBackend): void {
+  registerHeapKernel("UnsortedSegmentSum", backendName, segmentSum);
 }
