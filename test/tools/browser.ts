@@ -110,6 +110,12 @@ export interface LaunchOptions {
   /** Keeps what pages store (IndexedDB) from one launch to the next; otherwise everything is forgotten. */
   readonly userDataDir?: string;
   readonly executablePath?: string;
+  /** More flags. */
+  readonly args?: readonly string[];
+  /** The caller decides what SIGINT, SIGTERM and SIGHUP mean; otherwise they end the browser. */
+  readonly ownSignals?: boolean;
+  /** Whether pages may start service workers, which answer from their cache. */
+  readonly serviceWorkers?: "allow" | "block";
 }
 
 /** A running browser: a context to open pages in. `close` ends the browser and everything it started. */
@@ -120,21 +126,23 @@ export interface LaunchedBrowser {
 }
 
 /** Starts a headless Chromium. @throws Error where none is found */
-export async function launch({ webgpu = false, userDataDir, executablePath }: LaunchOptions = {}): Promise<LaunchedBrowser> {
-  const executable = executablePath ?? findChromium();
-  if (executable === null) throw new Error("no Chromium to run");
-  const options = {
-    executablePath: executable,
+export async function launch(options: LaunchOptions = {}): Promise<LaunchedBrowser> {
+  const { webgpu = false, userDataDir, args = [], ownSignals = false, serviceWorkers = "allow" } = options;
+  const executablePath = options.executablePath ?? findChromium();
+  if (executablePath === null) throw new Error("no Chromium to run");
+  const browserOptions = {
+    executablePath,
     headless: true,
     // Chromium refuses to run its sandbox as root, which containers are.
-    args: [...(isRoot() ? ["--no-sandbox"] : []), ...quietFlags, ...(webgpu ? webgpuFlags : [])],
-    // The caller decides what an interrupt means: `npm run study` saves first.
-    handleSIGINT: false,
+    args: [...(isRoot() ? ["--no-sandbox"] : []), ...quietFlags, ...(webgpu ? webgpuFlags : []), ...args],
+    handleSIGINT: !ownSignals,
+    handleSIGTERM: !ownSignals,
+    handleSIGHUP: !ownSignals,
   };
   if (userDataDir !== undefined) {
-    const context = await chromium.launchPersistentContext(userDataDir, options);
-    return { context, executablePath: executable, close: () => context.close() };
+    const context = await chromium.launchPersistentContext(userDataDir, { ...browserOptions, serviceWorkers });
+    return { context, executablePath, close: () => context.close() };
   }
-  const browser = await chromium.launch(options);
-  return { context: await browser.newContext(), executablePath: executable, close: () => browser.close() };
+  const browser = await chromium.launch(browserOptions);
+  return { context: await browser.newContext({ serviceWorkers }), executablePath, close: () => browser.close() };
 }

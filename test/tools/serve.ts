@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { preview, type PreviewServer } from "vite";
+import { preview, type Connect, type PreviewServer } from "vite";
 import { serverHeaders } from "./headers.ts";
 
 const repository = resolve(import.meta.dirname, "..", "..");
@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Folder below the address, as on a project page: "/autodistill/". */
   readonly base?: string;
+  /** Answers before the files do. */
+  readonly middleware?: Connect.NextHandleFunction;
 }
 
 export interface RunningServer {
@@ -24,7 +26,8 @@ export interface RunningServer {
 }
 
 /** Serves a built page with the headers it wants. @throws Error where nothing is built */
-export async function startServer({ root = join(repository, "dist"), port = usualPort, base = "/" }: ServeOptions = {}): Promise<RunningServer> {
+export async function startServer(options: ServeOptions = {}): Promise<RunningServer> {
+  const { root = join(repository, "dist"), port = usualPort, base = "/", middleware } = options;
   if (!existsSync(join(root, "index.html"))) throw new Error(`nothing is built, run "npm run build" first: no index.html in ${root}`);
   const server = await preview({
     // The page's own configuration is about building; serving needs none of it.
@@ -34,6 +37,14 @@ export async function startServer({ root = join(repository, "dist"), port = usua
     // A missing file is missing: no page in its place.
     appType: "mpa",
     logLevel: "error",
+    plugins: [
+      {
+        name: "middleware",
+        configurePreviewServer(server) {
+          if (middleware !== undefined) server.middlewares.use(middleware);
+        },
+      },
+    ],
     build: { outDir: resolve(root) },
     preview: { port, strictPort: false, host: "localhost", headers: serverHeaders, open: false },
   });

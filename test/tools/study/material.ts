@@ -1,0 +1,143 @@
+/** From options to a study in the page's lab. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { adaptRequirements } from "../../../src/study/adapt.ts";
+import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
+import type { StudyId } from "../../../src/study/study.ts";
+import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
+import type { Handover } from "./handover.ts";
+import { UsageError, type StudyOptions } from "./options.ts";
+import type { OfferedFile, PageLab } from "./page.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @throws UsageError naming the option and the file */
+export function readJson(option: string, file: string): Json {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (isRecord(value)) return value;
+  } catch (error) {
+    throw new UsageError(`--${option} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw new UsageError(`--${option} is not a JSON object: ${file}`);
+}
+
+function statOf(option: string, path: string) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) throw new UsageError(`--${option} does not exist: ${path}`);
+  return found;
+}
+
+interface FoundFile {
+  /** As the page is to see it. */
+  readonly name: string;
+  readonly file: string;
+}
+
+function findText(option: string, file: string): FoundFile {
+  if (!statOf(option, file).isFile()) throw new UsageError(`--${option} is not a file: ${file}`);
+  return { name: basename(file), file: resolve(file) };
+}
+
+/** The directory's name stays in front: it becomes the teacher's name. */
+function findTeacher(directory: string): FoundFile[] {
+  if (!statOf("teacher", directory).isDirectory()) throw new UsageError(`--teacher is not a directory: ${directory}`);
+  const files = readdirSync(directory).filter((name) => /\.(json|txt|safetensors)$/i.test(name));
+  const folder = basename(resolve(directory));
+  return files.map((name) => ({ name: `${folder}/${name}`, file: resolve(directory, name) }));
+}
+
+export interface FoundMaterial {
+  readonly teacher?: readonly FoundFile[];
+  readonly corpus?: FoundFile;
+  readonly heldout?: FoundFile;
+}
+
+/** Looks for the person's files before anything is started. @throws UsageError */
+export function findMaterial({ teacher, corpus, heldout }: StudyOptions): FoundMaterial {
+  return {
+    ...(teacher !== undefined && { teacher: findTeacher(teacher) }),
+    ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
+    ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
+  };
+}
+
+export interface Imported {
+  readonly teacher?: TeacherReference;
+  readonly corpus?: CorpusReference;
+  readonly heldout?: CorpusReference;
+}
+
+/** Hands the person's teacher and texts to the page. @throws LabError */
+export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover): Promise<Imported> {
+  const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
+  const { teacher, corpus, heldout } = found;
+  return {
+    ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
+    ...(corpus && { corpus: await lab.importText(offer(corpus)) }),
+    ...(heldout && { heldout: await lab.importText(offer(heldout)) }),
+  };
+}
+
+type Corpus = Extract<Requirements["corpus"], { readonly source: "imported" }>;
+
+function corpusOf({ corpus, heldout }: Imported): Corpus | undefined {
+  if (corpus === undefined) return undefined;
+  const refer = ({ fingerprint, summary }: CorpusReference) => ({ name: summary.name, fingerprint });
+  return { source: "imported", ...refer(corpus), heldout: heldout ? refer(heldout) : null };
+}
+
+/**
+ * What the lab is asked for; it checks it. A file of requirements is taken as it is, without one the built-in study is
+ * fitted to the teacher.
+ */
+export function wantedRequirements(options: StudyOptions, imported: Imported, file: Json | undefined): Json {
+  const { teacher } = imported;
+  const fitted: Json = teacher
+    ? { ...adaptRequirements(defaultRequirements, teacher.summary), name: `Students of ${teacher.summary.name}`.slice(0, 200) }
+    : defaultRequirements;
+  const base = file ?? fitted;
+  const corpus = corpusOf(imported);
+  const target = isRecord(base["target"]) ? base["target"] : {};
+  return {
+    ...base,
+    ...(teacher && { teacher: { source: "imported", name: teacher.summary.name, fingerprint: teacher.fingerprint } }),
+    ...(corpus && { corpus }),
+    ...(options.seed !== undefined && { seed: options.seed }),
+    ...(options.budget && { budget: options.budget }),
+    ...(options.backend !== undefined && { target: { ...target, backend: options.backend } }),
+  };
+}
+
+/** A kept study must go on with what it began with. @throws UsageError */
+function checkSame(study: Json, imported: Imported): void {
+  const requirements = isRecord(study["requirements"]) ? study["requirements"] : {};
+  for (const what of ["teacher", "corpus"] as const) {
+    const [given, kept] = [imported[what], requirements[what]];
+    if (!isRecord(kept)) continue;
+    const fingerprint = kept["source"] === "imported" ? kept["fingerprint"] : "built-in";
+    if (given !== undefined && given.fingerprint !== fingerprint)
+      throw new UsageError(`--${what} is not the one the study began with: ${given.fingerprint.slice(0, 12)}…`);
+  }
+}
+
+/** The backend a session should be ready for. */
+export function backendOf(options: StudyOptions): Requirements["target"]["backend"] {
+  const kept = options.resume === undefined ? undefined : readJson("resume", options.resume)["requirements"];
+  const file = options.requirements === undefined ? kept : readJson("requirements", options.requirements);
+  const target = isRecord(file) && isRecord(file["target"]) ? file["target"]["backend"] : undefined;
+  return options.backend ?? (target === "webgpu" ? target : "auto");
+}
+
+/** Creates the study, or brings a kept one back. @throws UsageError · LabError */
+export async function openStudy(lab: PageLab, options: StudyOptions, imported: Imported): Promise<StudyId> {
+  if (options.resume !== undefined) {
+    const study = readJson("resume", options.resume);
+    checkSame(study, imported);
+    const requirements = isRecord(study["requirements"]) ? study["requirements"] : {};
+    return lab.importStudy(options.budget ? { ...study, requirements: { ...requirements, budget: options.budget } } : study);
+  }
+  const file = options.requirements === undefined ? undefined : readJson("requirements", options.requirements);
+  return lab.create(wantedRequirements(options, imported, file));
+}

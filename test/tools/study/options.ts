@@ -1,0 +1,111 @@
+/** What `npm run study` was asked for, from its command line. */
+import { parseArgs } from "node:util";
+import { backendNames } from "../../../src/study/device.ts";
+import type { Requirements } from "../../../src/study/requirements.ts";
+
+export const help = `npm run study -- [options]
+Runs a study without a person: serves the built page, opens it in a headless browser and drives it to the end.
+
+  --requirements FILE.json   what is wanted (default: the built-in study, fitted to the teacher)
+  --teacher DIR              a BERT-family checkpoint in Hugging Face layout (default: the built-in one)
+  --corpus FILE.txt          text, one sentence a line, a blank line between documents (default: the built-in one)
+  --heldout FILE.txt         text to measure on (default: the last documents of the corpus)
+  --backend NAME             auto, ${backendNames.join(", ")}
+  --seed N                   of everything random
+  --trials N | --minutes N   the budget
+  --out FILE.json            keeps the study here, after every trial
+  --resume FILE.json         goes on with a study kept by --out; bring its --teacher and --corpus again
+  --profile DIR              browser profile that keeps checkpoints and students from run to run
+  --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
+  --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
+  --help                     this text
+
+Ctrl-C stops after saving a checkpoint; twice stops at once. Status 0: the study finished.
+`;
+
+/** A wrong command line; the message is one line for the person. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+export interface StudyOptions {
+  readonly requirements?: string;
+  readonly teacher?: string;
+  readonly corpus?: string;
+  readonly heldout?: string;
+  readonly backend?: Requirements["target"]["backend"];
+  readonly seed?: number;
+  readonly budget?: Requirements["budget"];
+  readonly out?: string;
+  readonly resume?: string;
+  readonly profile?: string;
+  readonly regular?: number;
+  readonly export?: string;
+}
+
+const text = { type: "string" } as const;
+const declared = {
+  requirements: text,
+  teacher: text,
+  corpus: text,
+  heldout: text,
+  backend: text,
+  seed: text,
+  trials: text,
+  minutes: text,
+  out: text,
+  resume: text,
+  profile: text,
+  regular: text,
+  export: text,
+  help: { type: "boolean", short: "h" },
+} as const;
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    // Node adds a hint about "--" in further sentences.
+    throw new UsageError(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));
+  }
+}
+
+function numberOf(name: string, given: string, whole: boolean, least: number, most: number): number {
+  const value = given.trim() === "" ? Number.NaN : Number(given);
+  const fits = Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value));
+  if (!fits) throw new UsageError(`--${name} is ${whole ? "a whole number" : "a number"} from ${least} to ${most}, got "${given}"`);
+  return value;
+}
+
+function backendOf(given: string): Requirements["target"]["backend"] {
+  const known = (["auto", ...backendNames] as const).find((name) => name === given);
+  if (known === undefined) throw new UsageError(`--backend is auto, ${backendNames.join(", ")}, got "${given}"`);
+  return known;
+}
+
+/**
+ * @returns null when help was asked for
+ * @throws UsageError
+ */
+export function parseStudyOptions(args: readonly string[]): StudyOptions | null {
+  const { help: wantsHelp, backend, seed, trials, minutes, regular, ...paths } = readArguments(args);
+  if (wantsHelp) return null;
+  for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
+  if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
+  if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
+  if (paths.resume !== undefined) {
+    const fixed = { requirements: paths.requirements, backend, seed };
+    for (const [name, value] of Object.entries(fixed))
+      if (value !== undefined) throw new UsageError(`--${name} is fixed in a study that is resumed`);
+    if (paths.profile !== undefined && (trials ?? minutes) !== undefined)
+      throw new UsageError("the budget is fixed in a study that is resumed with --profile");
+  }
+  return {
+    ...paths,
+    ...(backend !== undefined && { backend: backendOf(backend) }),
+    ...(seed !== undefined && { seed: numberOf("seed", seed, true, 0, 0xffffffff) }),
+    ...(trials !== undefined && { budget: { kind: "trials", trials: numberOf("trials", trials, true, 1, 1000) } }),
+    ...(minutes !== undefined && { budget: { kind: "minutes", minutes: numberOf("minutes", minutes, false, 0.01, 10_000) } }),
+    ...(regular !== undefined && { regular: numberOf("regular", regular, true, 0, 1_000_000) }),
+  };
+}

@@ -1,0 +1,122 @@
+/** The page's lab, called from Node. */
+import type { Page } from "playwright-core";
+import type { CorpusReference, Lab, TeacherReference } from "../../../src/lab/port.ts";
+import type { StudyId } from "../../../src/study/study.ts";
+
+/** What the lab said no to, or a failure inside the page; the message is for the person. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+}
+
+/** A file for the page: its name, and where the page finds its bytes. */
+export interface OfferedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+type ByFiles = "importTeacher" | "importText" | "exportStudent";
+
+export interface PageLab extends Omit<Lab, ByFiles> {
+  importTeacher(files: readonly OfferedFile[]): Promise<TeacherReference>;
+  importText(file: OfferedFile): Promise<CorpusReference>;
+  /** @param accept names the path to which the page posts a file of that name */
+  exportStudent(id: StudyId, trial: number, accept: (name: string) => string): Promise<readonly string[]>;
+}
+
+/** The lab as the page holds it. */
+type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>>;
+
+type Answer = { readonly value: unknown } | { readonly failure: string };
+
+/** Calls a method of the lab in the page. Functions given to `evaluate` name nothing inside: tsx would add a helper. */
+async function call(page: Page, method: string, args: readonly unknown[]): Promise<unknown> {
+  const answer: Answer = await page.evaluate(
+    async ([name, given]) => {
+      try {
+        return { value: await (globalThis.autodistill as Methods)[name]?.(...given) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    [method, args] as const,
+  );
+  if ("failure" in answer) throw new LabError(answer.failure);
+  return answer.value;
+}
+
+/** The same with files, fetched inside the page, as the first argument. */
+async function callWithFiles(page: Page, method: string, files: readonly OfferedFile[], single: boolean): Promise<unknown> {
+  const answer: Answer = await page.evaluate(
+    async ([name, offered, one]) => {
+      try {
+        const loaded = [];
+        for (const file of offered) {
+          const response = await fetch(new URL(file.path, document.baseURI));
+          if (!response.ok) throw new Error(`the file cannot be handed over: ${file.name}`);
+          loaded.push({ name: file.name, bytes: new Uint8Array(await response.arrayBuffer()) });
+        }
+        return { value: await (globalThis.autodistill as Methods)[name]?.(one ? loaded[0] : loaded) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    [method, files, single] as const,
+  );
+  if ("failure" in answer) throw new LabError(answer.failure);
+  return answer.value;
+}
+
+async function exportStudent(page: Page, id: StudyId, trial: number, accept: (name: string) => string) {
+  const answer: { readonly names: readonly string[] } | { readonly failure: string } = await page.evaluate(
+    async ([study, number]) => {
+      try {
+        const files = await (globalThis.autodistill as Lab).exportStudent(study, number);
+        Reflect.set(globalThis, "exportedFiles", files);
+        return { names: files.map((file) => file.name) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    [id, trial] as const,
+  );
+  if ("failure" in answer) throw new LabError(answer.failure);
+  const { names } = answer;
+  for (const [index, name] of names.entries()) {
+    const sent = await page.evaluate(
+      async ([path, at]) => {
+        const { bytes } = Reflect.get(globalThis, "exportedFiles")[at];
+        return (await fetch(new URL(path, document.baseURI), { method: "POST", body: bytes })).ok;
+      },
+      [accept(name), index] as const,
+    );
+    if (!sent) throw new LabError(`the file could not be written: ${name}`);
+  }
+  await page.evaluate(() => Reflect.deleteProperty(globalThis, "exportedFiles"));
+  return names;
+}
+
+const simpleMethods = [
+  "snapshot", "device", "builtin", "studies", "study", "create", "rename", "duplicate", "remove", "importStudy", "run",
+  "pause", "resume", "skipTrial", "stop", "distillRegularly", "pretrain", "benchmark",
+] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
+
+/** Opens the page and waits for its lab. @throws LabError when it does not come */
+export async function openLab(page: Page, url: string, patienceMs = 60_000): Promise<PageLab> {
+  await page.goto(url);
+  await page
+    .waitForFunction(() => Reflect.get(globalThis, "autodistill") !== undefined, undefined, { timeout: patienceMs })
+    .catch(() => {
+      throw new LabError(`the page did not start within ${patienceMs / 1000} s: ${url}`);
+    });
+  await page.evaluate(async () => void (await Reflect.get(globalThis, "autodistillReady")));
+  const simple = Object.fromEntries(
+    simpleMethods.map((method) => [method, (...args: readonly unknown[]) => call(page, method, args)]),
+  );
+  return {
+    // What comes out of the page is what the port promises: both sides are compiled against it.
+    ...(simple as unknown as Omit<Lab, ByFiles>),
+    importTeacher: async (files) => (await callWithFiles(page, "importTeacher", files, false)) as TeacherReference,
+    importText: async (file) => (await callWithFiles(page, "importText", [file], true)) as CorpusReference,
+    exportStudent: (id, trial, accept) => exportStudent(page, id, trial, accept),
+  };
+}
