@@ -2,6 +2,7 @@
 import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { workbenchPorts } from "../src/lab/browser-ports.ts";
 import { createWorkbench } from "../src/lab/workbench.ts";
 import { serve } from "../src/wire/serve.ts";
 
@@ -11,4 +12,4 @@ const wasmPaths = {
   "tfjs-backend-wasm-threaded-simd.wasm": wasmThreaded,
 };
 
-serve(createWorkbench({ wasmPaths, scope: self }));
+serve(createWorkbench(workbenchPorts(wasmPaths)));

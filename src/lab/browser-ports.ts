@@ -1,5 +1,6 @@
 import type { Searcher, Workbench } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
+import type { WorkbenchPorts } from "./workbench.ts";
 import { openStore } from "../store/open.ts";
 import { hire } from "../wire/hire.ts";
 
@@ -35,4 +36,19 @@ export async function exclusively(work: () => Promise<void>): Promise<boolean> {
     await work();
     return true;
   });
+}
+
+/** Threads beyond these hardly help products as small as a student's. */
+const mostThreads = 4;
+
+/** A workbench's ports in a browser's worker. */
+export function workbenchPorts(wasmPaths: Record<string, string>): WorkbenchPorts {
+  const threads = Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency));
+  return {
+    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, threads, wasmPaths },
+    clock: performance,
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    locks: navigator.locks,
+    openCache: () => openStore(storeName),
+  };
 }

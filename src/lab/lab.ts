@@ -14,12 +14,14 @@ import { pretrainTeacher } from "./pretraining.ts";
 import { createRunner } from "./runner.ts";
 import { createStatusBoard } from "./status.ts";
 import { summarise } from "./summaries.ts";
+import { createVisibility } from "./visibility.ts";
 
 /** @param exclusive runs work while no other tab runs a study; resolves false if one does */
 export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<void>) => Promise<boolean>): Lab {
   const board = createStatusBoard();
   const device = createDeviceProbe(labPorts);
-  const ports: RunPorts = { ...labPorts, board, device };
+  const visibility = createVisibility();
+  const ports: RunPorts = { ...labPorts, board, device, onVisibility: visibility.on };
   const { store } = ports;
   const runner = createRunner(ports, exclusive);
 
@@ -41,6 +43,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
 
   return {
     snapshot: (after, waitMs) => board.newerThan(after, waitMs),
+    visibility: async (visible) => visibility.change(visible),
     async device(wanted) {
       const found = await device(wanted);
       board.change({ device: found });

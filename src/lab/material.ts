@@ -11,7 +11,7 @@ import type { Material } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 
 /** What is shipped under `builtin/`. */
-export const builtinTeacherFiles = ["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"] as const;
+export const builtinTeacherFiles = ["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"] as const;
 const builtinCorpus = "corpus.txt";
 const builtinHeldout = "heldout.txt";
 

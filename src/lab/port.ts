@@ -5,9 +5,10 @@ import type { Device } from "../study/device.ts";
 import type { Architecture } from "../study/architecture.ts";
 import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
-import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary, Trial } from "../study/study.ts";
+import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
+import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 
 /** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
@@ -29,6 +30,7 @@ export interface Material {
 export interface PretrainingMaterial {
   readonly training: TokenisedDocuments;
   readonly heldout: TokenisedDocuments;
+  readonly special: Tokenizer["special"];
 }
 
 /** A network to be timed without training it (seeded random weights). */
@@ -69,8 +71,11 @@ export interface Workbench {
   advance(budgetMs: number): Promise<Progress>;
   checkpoint(): Promise<Checkpoint>;
   student(): Promise<NamedTensors>;
-  /** Accuracies on held-out text, latency, sizes of the student being trained. */
-  evaluate(): Promise<Measurement>;
+  /**
+   * Accuracies on held-out text, latency, sizes of the student being trained.
+   * @param sessionReferenceMs the reference student's latency at the study's first measurement on this device
+   */
+  evaluate(sessionReferenceMs: number | null): Promise<Measurement>;
   /** Times one network; the reference student is timed in the same session. */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */
@@ -79,6 +84,8 @@ export interface Workbench {
   evaluatePretraining(): Promise<Measurement>;
   /** Bytes of tensors alive, and allocated by the backend. */
   memory(): Promise<{ liveBytes: number; allocatedBytes: number }>;
+  /** Tells whether the page can be seen; latency samples taken while it cannot are discarded. */
+  visibility(visible: boolean): Promise<void>;
 }
 
 export type { StudyStore } from "../store/port.ts";
@@ -151,6 +158,8 @@ export interface CorpusReference {
 export interface Lab {
   /** Resolves when `revision` is newer than `after`, or after `waitMs`. */
   snapshot(after: number, waitMs: number): Promise<Snapshot>;
+  /** Tells whether the page can be seen; latency samples taken while it cannot are discarded. */
+  visibility(visible: boolean): Promise<void>;
   device(backend: Requirements["target"]["backend"]): Promise<Device>;
   /** What the built-in teacher and corpus are. */
   builtin(): Promise<{ teacher: TeacherSummary; corpus: CorpusSummary }>;

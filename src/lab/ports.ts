@@ -20,6 +20,8 @@ export interface LabPorts {
 
 export interface RunPorts extends LabPorts {
   readonly board: StatusBoard;
+  /** Calls back at once and on every change; the result ends that. */
+  onVisibility(callback: (visible: boolean) => void): () => void;
   /** What this device is for a wanted backend. */
   device(wanted: Requirements["target"]["backend"]): Promise<Device>;
 }

@@ -47,7 +47,7 @@ export async function pretrainTeacher(
     await hired.port.device("auto");
     const key = `pretraining-${deriveSeed(0, text.fingerprint, JSON.stringify(sized))}`;
     const checkpoint = (await ports.store.checkpoint(key, 0)) ?? null;
-    await hired.port.beginPretraining(sized, tokeniseText(read, tokenizer), checkpoint);
+    await hired.port.beginPretraining(sized, { ...tokeniseText(read, tokenizer), special: tokenizer.special }, checkpoint);
     show({ message: checkpoint ? `Going on from step ${checkpoint.step}` : null });
     let saved = ports.now();
     for (let done = false; !done; ) {

@@ -91,7 +91,8 @@ class TrialRun {
 
     // Evaluate.
     board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
-    const measurement = await this.#bench.evaluate();
+    const forget = this.#ports.onVisibility((visible) => void this.#bench.visibility(visible).catch(() => {}));
+    const measurement = await this.#bench.evaluate(sessionReferenceMs(this.#study, device.key)).finally(forget);
     this.#tick();
     board.changeRun({ phase: "saving" });
     await store.saveStudent(id, this.#trial.id, await this.#bench.student());
@@ -182,6 +183,12 @@ export function recipeOf(study: Study, trial: Trial): Recipe {
   const { template, schedule, tasks, seed } = study.requirements;
   const kind = trial.role === "regular" ? "regular" : "flash";
   return { architecture: trial.architecture, template, schedule, kind, tasks, seed };
+}
+
+/** The reference student's latency at the study's first measurement on this device. */
+function sessionReferenceMs(study: Study, deviceKey: string): number | null {
+  const first = study.trials.find((trial) => trial.device?.key === deviceKey && trial.measurement?.timing);
+  return first?.measurement?.timing?.referenceMs ?? null;
 }
 
 async function end(

@@ -1,20 +1,187 @@
 /** Everything that owns the GPU, in one worker: composes engine, data, networks, distillation and evaluation. */
-import { Refused } from "../base/errors.ts";
-import type { BatchSource } from "../data/batch.ts";
-import { createBatches } from "../data/batches.ts";
-import type { TokenisedDocuments } from "../data/corpus.ts";
-import { createTokenizer, type Tokenizer } from "../data/tokenizer.ts";
+import { Lost, Refused } from "../base/errors.ts";
+import { createTokenizer } from "../data/tokenizer.ts";
 import type { TeacherCache, Training } from "../distill/port.ts";
-import { createPretraining } from "../distill/pretraining.ts";
+import type { Teacher } from "../distill/targets.ts";
 import { createDistillation } from "../distill/training.ts";
-import { stagesOf } from "../distill/stages.ts";
+import { openBackend, type Environment } from "../engine/backend.ts";
+import { onLost } from "../engine/device-loss.ts";
+import { engineMemory } from "../engine/memory.ts";
+import type { Locks } from "../evaluate/exclusive.ts";
 import type { Surroundings } from "../evaluate/latency.ts";
-import { readModelFiles } from "../formats/hugging-face.ts";
-import { createMobileBert } from "../model/mobilebert.ts";
-import { createBert } from "../model/bert.ts";
+import { measureStudent } from "../evaluate/measure.ts";
+import { checkVocabulary, readModelFiles } from "../formats/hugging-face.ts";
+import { inheritFromTeacher } from "../model/inherit.ts";
+import { loadNetwork } from "../model/load.ts";
 import { mobileBertConfig } from "../model/mobilebert-config.ts";
-import type { Network, Parameters } from "../model/network.ts";
+import { createMobileBert } from "../model/mobilebert.ts";
+import type { Network } from "../model/network.ts";
 import { disposeParameters, toTensors } from "../model/parameters.ts";
+import type { Architecture } from "../study/architecture.ts";
 import type { Device } from "../study/device.ts";
 import type { Requirements } from "../study/requirements.ts";
-import type { PretrainingOptions, Workbench } from "./port.ts";
+import type { Vocabulary } from "../study/templates/template.ts";
+import { benchmarkNetwork } from "./benchmark.ts";
+import type { Material, Workbench } from "./port.ts";
+import { heldoutBatches, trainingBatches } from "./study-batches.ts";
+import { measureTeacher, trainTeacher } from "./teacher-training.ts";
+
+/** What a workbench needs of the realm it runs in. */
+export interface WorkbenchPorts extends Omit<Surroundings, "visible"> {
+  readonly environment: Environment;
+  readonly locks: Locks | undefined;
+  openCache(): Promise<TeacherCache>;
+}
+
+/** A study's teacher and text, as the device holds them. */
+interface Prepared {
+  readonly requirements: Requirements;
+  readonly material: Material;
+  readonly teacher: Teacher;
+  readonly teacherTensors: Parameters<typeof inheritFromTeacher>[0]["tensors"];
+  readonly tokenizer: ReturnType<typeof createTokenizer>;
+  readonly vocabulary: Vocabulary;
+}
+
+/** The student or the teacher that is being trained. */
+type Job =
+  | { readonly kind: "student"; readonly training: Training; readonly network: Network; readonly architecture: Architecture }
+  | { readonly kind: "teacher"; readonly training: Training; evaluate(): ReturnType<typeof measureTeacher> };
+
+/** Milliseconds that timing one network may take: enough for twenty pairs of a small student, short enough to wait. */
+const timingBudgetMs = 4000;
+
+export function createWorkbench(ports: WorkbenchPorts): Workbench {
+  let prepared: Prepared | null = null;
+  let job: Job | null = null;
+  let lost: Lost | null = null;
+  let opened: Device | null = null;
+  let visible = true;
+
+  const now = () => ports.clock.now();
+  const surroundings: Surroundings = { clock: ports.clock, pause: (ms) => ports.pause(ms), visible: () => visible };
+  const timing = (sessionReferenceMs: number | null, seed: number) => ({
+    ...surroundings,
+    locks: ports.locks,
+    sessionReferenceMs,
+    budgetMs: timingBudgetMs,
+    seed,
+  });
+
+  const present = <T>(value: T | null, before: string): T => {
+    if (lost) throw lost;
+    if (value === null) throw new Error(`${before} has to be called first`);
+    return value;
+  };
+
+  function studentNetwork(architecture: Architecture, { requirements, vocabulary }: Prepared): Network {
+    return createMobileBert(mobileBertConfig(architecture, requirements.template, vocabulary));
+  }
+
+  return {
+    async device(wanted) {
+      opened ??= await open(wanted);
+      return opened;
+    },
+
+    async inspectTeacher(files) {
+      const { config, network, tensors, targets, tokenizer } = readTeacher(files);
+      checkVocabulary(tokenizer.vocabSize, network.vocabSize);
+      const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
+      const { layers, hiddenSize, heads, vocabSize } = network;
+      const sizes = { vocabSize, hiddenSize, numHiddenLayers: layers, numAttentionHeads: heads };
+      const { modelType, maxPositionEmbeddings } = config;
+      return { modelType, ...sizes, maxPositionEmbeddings, parameters, targets: [...targets] };
+    },
+
+    async prepare(requirements, material) {
+      const { config, network, tensors, tokenizer } = readTeacher(material.teacherFiles);
+      checkVocabulary(tokenizer.vocabSize, network.vocabSize);
+      const { vocabSize, maxPositionEmbeddings } = config;
+      const teacher = { network, parameters: toTensors(tensors) };
+      const vocabulary = { vocabSize, maxPositionEmbeddings };
+      prepared = { requirements, material, teacher, teacherTensors: tensors, tokenizer, vocabulary };
+    },
+
+    async begin(recipe, checkpoint) {
+      const study = present(prepared, "prepare");
+      const { requirements, material, teacher, teacherTensors, tokenizer } = study;
+      const network = studentNetwork(recipe.architecture, study);
+      const training = await createDistillation({
+        recipe,
+        student: network,
+        teacher,
+        batches: trainingBatches(requirements, material.training, tokenizer),
+        cache: await ports.openCache(),
+        cacheKey: material.cacheKey,
+        initial: inheritFromTeacher({ student: network, teacher: teacher.network, tensors: teacherTensors, seed: recipe.seed }),
+        checkpoint,
+        now,
+      });
+      job?.training.dispose();
+      job = { kind: "student", training, network, architecture: recipe.architecture };
+    },
+
+    async beginPretraining(options, { training: text, heldout, special }, checkpoint) {
+      const tokenizer = { vocabSize: options.vocabSize, special };
+      const training = trainTeacher(options, text, tokenizer, checkpoint, now);
+      job?.training.dispose();
+      job = { kind: "teacher", training, evaluate: () => measureTeacher(options, training, heldout, tokenizer) };
+    },
+
+    async advance(budgetMs) {
+      const progress = await present(job, "begin").training.advance(budgetMs);
+      if (lost) throw lost;
+      return progress;
+    },
+    checkpoint: () => present(job, "begin").training.checkpoint(),
+    student: () => present(job, "begin").training.student(),
+
+    async evaluate(sessionReferenceMs) {
+      const study = present(prepared, "prepare");
+      const current = present(job, "begin");
+      if (current.kind !== "student") throw new Error("a teacher is being trained here, not a student");
+      const { requirements, material, tokenizer, vocabulary } = study;
+      const { network, architecture } = current;
+      const parameters = toTensors(await current.training.student());
+      try {
+        const heldout = heldoutBatches(requirements, material.heldout, tokenizer);
+        const student = { network, parameters, architecture, vocabulary, requirements, heldout };
+        return await measureStudent({ ...student, ...timing(sessionReferenceMs, requirements.seed) });
+      } finally {
+        disposeParameters(parameters);
+      }
+    },
+    async evaluatePretraining() {
+      const current = present(job, "beginPretraining");
+      if (current.kind !== "teacher") throw new Error("a student is being trained here, not a teacher");
+      return current.evaluate();
+    },
+
+    benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
+    async memory() {
+      return engineMemory();
+    },
+    async visibility(shown) {
+      visible = shown;
+    },
+  };
+
+  async function open(wanted: Requirements["target"]["backend"]): Promise<Device> {
+    const device = await openBackend(wanted, ports.environment);
+    onLost((loss) => {
+      lost = loss;
+    });
+    return device;
+  }
+}
+
+/** A teacher from its files, checked but not on the device. @throws Refused naming the file, tensor or field */
+function readTeacher(files: Material["teacherFiles"]) {
+  const { config: json, tensors, tokenizer } = readModelFiles(files);
+  const loaded = loadNetwork(json, tensors);
+  if (loaded.config.modelType !== "bert") {
+    throw new Refused(`only BERT teachers can be learned from, got ${JSON.stringify(loaded.config.modelType)}`, "model_type");
+  }
+  return { ...loaded, tokenizer: createTokenizer(tokenizer) };
+}

@@ -121,6 +121,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
       benchmark: async () => {
         throw new Error("not in this fake");
       },
+      visibility: async () => {},
       memory: async () => ({ liveBytes: 1000, allocatedBytes: 2000 }),
     };
   }
