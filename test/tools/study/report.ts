@@ -23,7 +23,7 @@ export function durationText(seconds: number): string {
 export function deviceText({ backend, adapter, software, threads, reason }: Device): string {
   const threadText = backend === "wasm" ? `, ${threads} ${threads === 1 ? "thread" : "threads"}` : "";
   const warning = software ? " [software adapter: its latencies say nothing about a real GPU]" : "";
-  return `backend ${backend} on ${adapter}${threadText}${warning}: ${reason}`;
+  return `backend ${backend}, adapter ${adapter}${threadText}${warning}: ${reason}`;
 }
 
 const percent = (share: number) => (100 * share).toFixed(1);

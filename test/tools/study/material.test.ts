@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { adaptRequirements } from "../../../src/study/adapt.ts";
+import { parseRequirements } from "../../../src/study/check.ts";
+import { defaultRequirements } from "../../../src/study/requirements.ts";
+import { fakeCorpus } from "../../suites/fake-study.ts";
+import { teacher } from "../../suites/studies.ts";
+import { backendOf, findMaterial, wantedRequirements } from "./material.ts";
+
+let folder = "";
+const write = (name: string, content: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "autodistill-material-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const imported = {
+  teacher: { fingerprint: "1".repeat(64), summary: teacher },
+  corpus: { fingerprint: "2".repeat(64), summary: { ...fakeCorpus, name: "text.txt" } },
+};
+
+describe("findMaterial", () => {
+  it("takes a teacher's files under the directory's name", () => {
+    const directory = join(folder, "my-teacher");
+    mkdirSync(directory);
+    for (const name of ["config.json", "vocab.txt", "model.safetensors", "pytorch_model.bin"]) writeFileSync(join(directory, name), "");
+    const names = findMaterial({ teacher: directory }).teacher?.map(({ name }) => name);
+    expect(names?.sort()).toEqual(["my-teacher/config.json", "my-teacher/model.safetensors", "my-teacher/vocab.txt"]);
+  });
+
+  it("refuses what is not there, or something else", () => {
+    expect(() => findMaterial({ teacher: join(folder, "none") })).toThrow(/--teacher does not exist: .*none$/);
+    expect(() => findMaterial({ teacher: write("file", "") })).toThrow(/--teacher is not a directory/);
+    expect(() => findMaterial({ corpus: folder })).toThrow(/--corpus is not a file/);
+  });
+});
+
+describe("wantedRequirements", () => {
+  it("are the built-in study's without anything", () => {
+    expect(wantedRequirements({}, {}, undefined)).toEqual(defaultRequirements);
+  });
+
+  it("fit the built-in study to a teacher, and refer to the imports", () => {
+    const wanted = wantedRequirements({ seed: 5, backend: "wasm" }, { ...imported, heldout: { ...imported.corpus, fingerprint: "3".repeat(64) } }, undefined);
+    const parsed = parseRequirements(wanted, teacher);
+    expect(parsed.space).toEqual(adaptRequirements(defaultRequirements, teacher).space);
+    expect(parsed).toMatchObject({
+      name: "Students of small teacher",
+      teacher: { source: "imported", name: "small teacher", fingerprint: "1".repeat(64) },
+      corpus: { source: "imported", name: "text.txt", fingerprint: "2".repeat(64), heldout: { name: "text.txt", fingerprint: "3".repeat(64) } },
+      seed: 5,
+      target: { ...adaptRequirements(defaultRequirements, teacher).target, backend: "wasm" },
+    });
+  });
+
+  it("leave a file's space alone", () => {
+    const file = { ...defaultRequirements, name: "mine" };
+    const wanted = wantedRequirements({ budget: { kind: "trials", trials: 2 } }, imported, file);
+    expect(wanted).toMatchObject({ name: "mine", space: defaultRequirements.space, budget: { kind: "trials", trials: 2 } });
+    expect(wanted["teacher"]).toMatchObject({ source: "imported" });
+  });
+});
+
+describe("backendOf", () => {
+  it("is the option's, the file's, the kept study's, or auto", () => {
+    const target = { ...defaultRequirements.target, backend: "webgpu" };
+    const requirements = write("r.json", JSON.stringify({ ...defaultRequirements, target }));
+    const study = write("s.json", JSON.stringify({ requirements: { target } }));
+    expect(backendOf({ requirements, backend: "cpu" })).toBe("cpu");
+    expect(backendOf({ requirements })).toBe("webgpu");
+    expect(backendOf({ resume: study })).toBe("webgpu");
+    expect(backendOf({})).toBe("auto");
+  });
+
+  it("names a file that is no JSON", () => {
+    expect(() => backendOf({ resume: write("s.json", "{") })).toThrow(/--resume cannot be read/);
+    expect(() => backendOf({ requirements: write("r.json", "[]") })).toThrow(/--requirements is not a JSON object/);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { parseStudyOptions } from "./options.ts";
+
+describe("parseStudyOptions", () => {
+  it("reads every option", () => {
+    const args = ["--requirements", "r.json", "--teacher", "t", "--corpus=c.txt", "--heldout", "h.txt", "--backend", "wasm", "--seed", "7"];
+    const more = ["--trials", "3", "--out", "o.json", "--profile", "p", "--regular", "0", "--export", "e"];
+    expect(parseStudyOptions([...args, ...more])).toEqual({
+      requirements: "r.json",
+      teacher: "t",
+      corpus: "c.txt",
+      heldout: "h.txt",
+      backend: "wasm",
+      seed: 7,
+      budget: { kind: "trials", trials: 3 },
+      out: "o.json",
+      profile: "p",
+      regular: 0,
+      export: "e",
+    });
+    expect(parseStudyOptions(["--minutes", "1.5"])).toEqual({ budget: { kind: "minutes", minutes: 1.5 } });
+    expect(parseStudyOptions([])).toEqual({});
+  });
+
+  it("answers a wish for help with nothing else", () => {
+    expect(parseStudyOptions(["--seed", "1", "-h"])).toBeNull();
+  });
+
+  it.each([
+    [["--sead", "1"], /^Unknown option '--sead'$/],
+    [["more"], /'more'/],
+    [["--seed"], /--seed/],
+    [["--seed", "1.5"], /whole number from 0 to 4294967295, got "1.5"$/],
+    [["--seed", ""], /got ""$/],
+    [["--trials", "0"], /from 1 to 1000, got "0"$/],
+    [["--minutes", "soon"], /got "soon"$/],
+    [["--backend", "metal"], /auto, webgpu, webgl, wasm, cpu, got "metal"$/],
+    [["--trials", "1", "--minutes", "1"], /exclude each other/],
+    [["--heldout", "h.txt"], /needs --corpus/],
+    [["--teacher", ""], /--teacher is empty/],
+    [["--resume", "s.json", "--seed", "1"], /--seed is fixed/],
+    [["--resume", "s.json", "--profile", "p", "--trials", "9"], /budget is fixed/],
+  ])("refuses %j in one line", (args, message) => {
+    expect(() => parseStudyOptions(args)).toThrow(message);
+    expect(() => parseStudyOptions(args)).toThrow(/^[^\n]*$/);
+  });
+
+  it("lets a resumed study have a larger budget", () => {
+    expect(parseStudyOptions(["--resume", "s.json", "--trials", "9"])).toEqual({
+      resume: "s.json",
+      budget: { kind: "trials", trials: 9 },
+    });
+  });
+});
