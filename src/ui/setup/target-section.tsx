@@ -3,9 +3,9 @@ import type { Requirements } from "../../study/requirements.ts";
 import { ChoiceField, NumberField, SelectField } from "../parts/field.tsx";
 import { formatCounted } from "../parts/format.ts";
 import { useStore } from "../state/context.ts";
+import type { TimeEstimate } from "../state/plan.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import type { TimeEstimate } from "../state/plan.ts";
 import { backendLabels, timeSentence } from "./words.ts";
 
 type Target = Requirements["target"];

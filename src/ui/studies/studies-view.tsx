@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { StudySummary } from "../../lab/port.ts";
-import { parseJson } from "../../formats/json.ts";
+import { readStudyFile, writeStudyFile } from "../../formats/study-file.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
@@ -126,7 +126,7 @@ function Actions({ study, ask }: { readonly study: StudySummary; readonly ask: (
     });
   const save = () =>
     store.attempt("Exporting the study", async () => {
-      saveFile(`${fileStem(name)}.study.json`, `${JSON.stringify(await lab.study(id))}\n`, "application/json");
+      saveFile(`${fileStem(name)}.study.json`, writeStudyFile(await lab.study(id)), "application/json");
     });
   return (
     <span class="study-actions">
@@ -158,7 +158,7 @@ function ImportPanel() {
     if (first === undefined) return;
     try {
       const text = new TextDecoder().decode((await readFile(first)).bytes);
-      const id = await store.lab.importStudy(parseJson(text, first.path));
+      const id = await store.lab.importStudy(readStudyFile(text, first.path));
       await store.refreshStudies();
       refusal.value = null;
       const name = store.studies.value?.find((study) => study.id === id)?.name ?? first.path;

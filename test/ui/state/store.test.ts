@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Lab } from "../../../src/lab/port.ts";
+import { startDraft } from "../../../src/ui/setup/start.ts";
+import { createStore, type Store } from "../../../src/ui/state/store.ts";
+import { createFakeLab } from "../../suites/fake-lab.ts";
+import { fakeDevices, fakeStudy } from "../../suites/fake-study.ts";
+import { fakeWindow } from "../../suites/fake-window.ts";
+
+const stores: Store[] = [];
+const storeOf = (lab: Lab, hash = "#/setup") => {
+  const { window, location } = fakeWindow(hash);
+  const store = createStore(lab, { window });
+  stores.push(store);
+  return { store, location };
+};
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  for (const store of stores.splice(0)) store.end();
+  vi.useRealTimers();
+});
+
+describe("the store", () => {
+  it("asks the lab for nothing until it begins, as a shared link wants it", async () => {
+    const lab = createFakeLab({ studies: [fakeStudy()] });
+    const asked = vi.spyOn(lab, "snapshot");
+    const { store } = storeOf(lab, "#s1.abc");
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).not.toHaveBeenCalled();
+    expect(store.route.value).toEqual({ view: "sharedStudy", fragment: "s1.abc" });
+    store.begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(asked).toHaveBeenCalled();
+    expect(store.snapshot.value?.device).toEqual(fakeDevices.gpu);
+    expect(store.studies.value?.map(({ id }) => id)).toEqual(["builtin-1"]);
+    expect(store.builtin.value?.teacher.name).toBe("Built-in teacher");
+  });
+
+  it("follows a run, and keeps its study after the end", async () => {
+    const { store } = storeOf(createFakeLab({ studies: [fakeStudy({ trials: 10 })] }));
+    store.begin();
+    await store.lab.run("builtin-1");
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(store.snapshot.value?.run?.phase).toBe("distilling");
+    expect(store.runningStudy.value?.trials.at(-1)?.state).toBe("running");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(store.snapshot.value?.run).toBeNull();
+    expect(store.runningStudy.value?.trials).toHaveLength(11);
+    expect(store.studies.value?.[0]?.state).toBe("finished");
+  });
+
+  it("goes where it is told, and follows the address", () => {
+    const { store, location } = storeOf(createFakeLab());
+    store.go({ view: "run" });
+    expect(location.hash).toBe("#/run");
+    location.hash = "#/studies";
+    expect(store.route.value.view).toBe("studies");
+  });
+
+  it("tells what did not work and why, and lets go of news but not of problems", async () => {
+    const { store } = storeOf(createFakeLab());
+    const outcome = await store.attempt("Opening the study", () => store.study("none"));
+    expect(outcome).toBeUndefined();
+    store.tell("Saved.");
+    expect(store.toasts.value.map(({ message }) => message)).toEqual([
+      'Opening the study did not work: no study is kept here under "none"',
+      "Saved.",
+    ]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(store.toasts.value).toHaveLength(1);
+    store.dismiss(store.toasts.value[0]?.id ?? -1);
+    expect(store.toasts.value).toEqual([]);
+  });
+
+  it("says that the lab is lost until it answers again", async () => {
+    const lab = createFakeLab();
+    const { store } = storeOf(lab);
+    const broken = vi.spyOn(lab, "snapshot").mockRejectedValueOnce(new Error("the worker ended"));
+    store.begin();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(store.lost.value).toBe("the worker ended");
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(broken.mock.calls.length).toBeGreaterThan(1);
+    expect(store.lost.value).toBeNull();
+  });
+});
+
+describe("startDraft", () => {
+  it("creates the study, runs it and shows the run", async () => {
+    const { store, location } = storeOf(createFakeLab());
+    store.begin();
+    await startDraft(store);
+    expect(location.hash).toBe("#/run");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(store.snapshot.value?.run?.studyId).toBe("study-0");
+  });
+
+  it("puts a refusal beside its field and stays", async () => {
+    const { store, location } = storeOf(createFakeLab());
+    store.draft.change((requirements) => ({ ...requirements, schedule: { ...requirements.schedule, batchSize: 0 } }));
+    await startDraft(store);
+    expect(store.draft.problems.value.has("schedule.batchSize")).toBe(true);
+    expect(location.hash).toBe("#/setup");
+  });
+
+  it("tells other failures", async () => {
+    const { store } = storeOf(createFakeLab());
+    vi.spyOn(store.lab, "run").mockRejectedValue(new Error("another tab runs a study"));
+    await startDraft(store);
+    expect(store.toasts.value[0]?.message).toBe("The study did not start: another tab runs a study");
+  });
+});

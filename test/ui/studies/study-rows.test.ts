@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { summarise } from "../../../src/lab/summaries.ts";
+import { deviceSentence, newestFirst, trialsSentence } from "../../../src/ui/studies/study-rows.ts";
+import { backendLabels } from "../../../src/ui/setup/words.ts";
+import { fakeDevices, fakeStudy } from "../../suites/fake-study.ts";
+
+it("tells trials against the budget", () => {
+  expect(trialsSentence({ trials: 7, budget: { kind: "trials", trials: 10 } })).toBe("7 of 10");
+  expect(trialsSentence({ trials: 7, budget: { kind: "minutes", minutes: 30 } })).toBe("7 in 30 minutes");
+});
+
+it("names the device, and says where it is emulated", () => {
+  expect(deviceSentence(null, backendLabels)).toBe("not run yet");
+  expect(deviceSentence(fakeDevices.gpu, backendLabels)).toBe("AMD Radeon 780M (rdna-3), WebGPU");
+  expect(deviceSentence({ ...fakeDevices.gpu, adapter: "unknown", software: true }, backendLabels)).toBe("WebGPU, emulated");
+});
+
+it("puts the newest study first and leaves the given list alone", () => {
+  const of = (id: string, createdAt: number) => ({ ...summarise(fakeStudy({ id }), 0, false), createdAt });
+  const studies = [of("old", 1), of("new", 3), of("middle", 2)];
+  expect(newestFirst(studies).map(({ id }) => id)).toEqual(["new", "middle", "old"]);
+  expect(studies[0]?.id).toBe("old");
+});
