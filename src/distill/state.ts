@@ -26,17 +26,17 @@ export interface TrainingState {
  * @throws Refused if `saved` lacks a parameter or has it in another shape
  */
 export function createState(initial: NamedTensors, saved: NamedTensors | null): TrainingState {
-  const parameters = new Map<string, tf.Variable>();
+  // All is checked before the first variable is made: a refusal leaves nothing behind.
+  const values = [...initial].map(([name, tensor]): [string, NamedTensor] => [
+    name,
+    saved === null ? tensor : savedTensor(saved, name, tensor.shape),
+  ]);
+  const parameters = new Map(values.map(([name, tensor]) => [name, variableOf(tensor)]));
   const moments = new Map<string, Moments>();
-  for (const [name, tensor] of initial) {
-    parameters.set(name, variableOf(saved === null ? tensor : savedTensor(saved, name, tensor.shape)));
-  }
-  if (saved !== null) {
-    for (const name of parameters.keys()) {
-      const first = saved.get(firstPrefix + name);
-      const second = saved.get(secondPrefix + name);
-      if (first && second) moments.set(name, { first: variableOf(first), second: variableOf(second) });
-    }
+  for (const name of parameters.keys()) {
+    const first = saved?.get(firstPrefix + name);
+    const second = saved?.get(secondPrefix + name);
+    if (first && second) moments.set(name, { first: variableOf(first), second: variableOf(second) });
   }
 
   const disposeMoments = () => {
