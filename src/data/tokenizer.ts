@@ -151,20 +151,23 @@ const rememberedChunks = 200_000;
 const wideIdeographs = /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b820}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
 
 /**
- * Two differences between the library and the reference: the library looks for ideographs among halves of characters,
- * where the reference looks at characters; and it lower-cases words (Σ at the end becomes ς), the reference characters.
+ * Prepares a text for the library's BertNormalizer, which differs from the reference in two ways: it looks for
+ * ideographs among halves of characters, where the reference looks at characters; and it lower-cases words (Σ at the
+ * end becomes ς), where the reference lower-cases characters.
  */
-function asReference(chunk: string, normalizer: TokenizerJson["normalizer"]): string {
-  const isolated = normalizer?.["handle_chinese_chars"] === true ? chunk.replace(wideIdeographs, " $& ") : chunk;
-  return normalizer?.["lowercase"] === true ? isolated.replaceAll("Σ", "σ") : isolated;
+export function forNormalizer(text: string, isolatesIdeographs: boolean, lowerCase: boolean): string {
+  const isolated = isolatesIdeographs ? text.replace(wideIdeographs, " $& ") : text;
+  return lowerCase ? isolated.replaceAll("Σ", "σ") : isolated;
 }
 
 function rememberingChunks(encodeText: (text: string) => number[], json: TokenizerJson): (text: string) => number[] {
+  const isolatesIdeographs = json.normalizer?.["handle_chinese_chars"] === true;
+  const lowerCase = json.normalizer?.["lowercase"] === true;
   const known = new Map<string, readonly number[]>();
   const encodeChunk = (chunk: string) => {
     const remembered = known.get(chunk);
     if (remembered !== undefined) return remembered;
-    const ids = encodeText(asReference(chunk, json.normalizer));
+    const ids = encodeText(forNormalizer(chunk, isolatesIdeographs, lowerCase));
     if (known.size >= rememberedChunks) known.clear();
     known.set(chunk, ids);
     return ids;
