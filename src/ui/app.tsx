@@ -32,7 +32,6 @@ export function mount(root: HTMLElement, lab: Lab, environment: Environment = { 
 
 function App() {
   const store = useStore();
-  const { document } = store.environment.window;
   const main = useRef<HTMLElement>(null);
   const route = store.route.value;
   const address = hrefOf(route);
@@ -55,11 +54,6 @@ function App() {
     first.current = false;
   }, [address.split("/").slice(0, 3).join("/")]);
 
-  const title = titleOf(store.runningStudy.value, store.snapshot.value?.run ?? null);
-  useEffect(() => {
-    document.title = title;
-  }, [document, title]);
-
   return (
     <>
       <Masthead onSkip={() => main.current?.focus()} />
@@ -70,6 +64,7 @@ function App() {
       <footer class="colophon">
         <p>Everything runs in this page. Models, text and results stay on this device unless you export or share them.</p>
       </footer>
+      <Title />
       <Announcements />
       <Toasts toasts={store.toasts} onDismiss={store.dismiss} />
     </>
@@ -80,7 +75,7 @@ function Masthead({ onSkip }: { readonly onSkip: () => void }) {
   const store = useStore();
   const route = store.route.value;
   const { view } = route;
-  const run = store.snapshot.value?.run ?? null;
+  const run = store.activity.value;
   return (
     <header class="masthead">
       <a
@@ -126,12 +121,23 @@ function Masthead({ onSkip }: { readonly onSkip: () => void }) {
   );
 }
 
+/** The tab's title carries the progress. */
+function Title() {
+  const store = useStore();
+  const { document } = store.environment.window;
+  const title = titleOf(store.runningStudy.value, store.snapshot.value?.run ?? null);
+  useEffect(() => {
+    document.title = title;
+  }, [document, title]);
+  return null;
+}
+
 /** Told politely, and only when the trial or its phase changes: a voice that counts steps is no help. */
 function Announcements() {
   const store = useStore();
   return (
     <p class="visually-hidden" role="status" aria-live="polite">
-      {announcementOf(store.runningStudy.value, store.snapshot.value?.run ?? null)}
+      {announcementOf(store.runningStudy.value, store.activity.value)}
     </p>
   );
 }

@@ -74,7 +74,7 @@ function ResultsOf({ study, trialId }: { readonly study: Study | null; readonly 
       study={study}
       trialId={trialId}
       lab={store.lab}
-      run={store.snapshot.value?.run ?? null}
+      run={store.activity.value}
       attempt={store.attempt}
       onPick={(trial) => study !== null && store.go(resultsOf(study.id, trial))}
       onStarted={() => store.go({ view: "run" })}
@@ -94,7 +94,7 @@ function BenchmarkBeside({ id }: { readonly id: string }) {
 
 function BenchmarkOf({ study }: { readonly study: Study | null }) {
   const store = useStore();
-  return <BenchmarkView lab={store.lab} study={study} run={store.snapshot.value?.run ?? null} />;
+  return <BenchmarkView lab={store.lab} study={study} run={store.activity.value} />;
 }
 
 function SharedStudy({ fragment }: { readonly fragment: string }) {

@@ -142,6 +142,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
 
   return {
     snapshot: (after: number, waitMs: number): Promise<Snapshot> => board.newerThan(after, waitMs),
+    visibility: async () => undefined,
     async device() {
       board.change({ device });
       return device;

@@ -20,7 +20,7 @@ export function fakeWindow(hash = "", stored: Record<string, string> = {}) {
     },
     setTimeout: (action: () => void, ms: number) => setTimeout(action, ms),
     addEventListener: events.addEventListener.bind(events),
-    document: { title: "", visibilityState: "visible" },
+    document: Object.assign(new EventTarget(), { title: "", visibilityState: "visible" }),
     navigator: {},
   };
   return { window: window as unknown as Window, storage, location };

@@ -7,6 +7,7 @@ import { FileDrop } from "../parts/file-drop.tsx";
 import { Loading, Notice } from "../parts/notice.tsx";
 import { useStore } from "../state/context.ts";
 import { readFile, teacherFilesOf, type PickedFile } from "../state/files.ts";
+import { chooseTeacher } from "./choose-teacher.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
 import { corpusSentence, taskLabels, teacherSentence } from "./words.ts";
@@ -18,7 +19,7 @@ const sources = [
 
 export function TeacherSection() {
   const store = useStore();
-  const { requirements, teacher, problem, set } = useDraft();
+  const { requirements, teacher, problem } = useDraft();
   const chosen = requirements.teacher;
   // The choice stands at once; the requirements follow when the files have been read.
   const wanted = useSignal(chosen.source);
@@ -26,8 +27,7 @@ export function TeacherSection() {
     try {
       const files = await Promise.all(teacherFilesOf(picked).map(readFile));
       const { fingerprint, summary } = await store.lab.importTeacher(files);
-      store.draft.remember({ teacher: summary });
-      set({ teacher: { source: "imported", name: summary.name, fingerprint } });
+      chooseTeacher(store, { source: "imported", name: summary.name, fingerprint }, summary);
     } catch (thrown) {
       store.draft.refuse("teacher", messageOf(thrown));
     }
@@ -40,7 +40,7 @@ export function TeacherSection() {
         options={sources}
         onChange={(source) => {
           wanted.value = source;
-          if (source === "builtin") set({ teacher: { source } });
+          if (source === "builtin" && chosen.source !== "builtin") chooseTeacher(store, { source }, store.builtin.value?.teacher ?? null);
         }}
       />
       {wanted.value === "imported" && (

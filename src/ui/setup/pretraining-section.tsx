@@ -9,9 +9,10 @@ import { Meter } from "../parts/meter.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { MetricTerm } from "../parts/term.tsx";
 import { useStore } from "../state/context.ts";
+import { chooseTeacher } from "./choose-teacher.ts";
+import { defaultPretraining, pretrainingProblem } from "./pretraining-options.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import { defaultPretraining, pretrainingProblem } from "./pretraining-options.ts";
 
 interface OptionField {
   readonly key: keyof PretrainingOptions;
@@ -92,8 +93,7 @@ function pretrainingNow(status: PretrainingStatus): string {
 }
 
 function Pretraining({ status }: { readonly status: PretrainingStatus }) {
-  const { draft } = useStore();
-  const { set } = useDraft();
+  const store = useStore();
   const { teacher } = status;
   if (status.state === "failed")
     return (
@@ -125,8 +125,8 @@ function Pretraining({ status }: { readonly status: PretrainingStatus }) {
           <Button
             tone="primary"
             onClick={() => {
-              draft.remember({ teacher: teacher.summary });
-              set({ teacher: { source: "imported", name: teacher.summary.name, fingerprint: teacher.fingerprint } });
+              const { fingerprint, summary } = teacher;
+              chooseTeacher(store, { source: "imported", name: summary.name, fingerprint }, summary);
             }}
           >
             Use this teacher

@@ -21,10 +21,10 @@ import { timeSentence } from "./words.ts";
 
 export function SetupView() {
   const store = useStore();
-  const { draft, snapshot } = store;
+  const { draft } = store;
   const requirements = draft.value.value;
   const teacher = draft.teacher.value;
-  const device = snapshot.value?.device ?? null;
+  const device = store.device.value;
   const studies = useEarlierStudies(device?.key ?? null);
   const sound = draft.problems.value.size === 0;
   const plan = useMemo(() => (sound ? planOf(requirements, teacher) : null), [sound, requirements, teacher]);
@@ -70,7 +70,7 @@ function StartCard({ plan, estimate }: { readonly plan: Plan | null; readonly es
   const requirements = store.draft.value.value;
   const problems = store.draft.problems.value;
   const builtin = JSON.stringify(requirements) === JSON.stringify(defaultRequirements);
-  const running = (store.snapshot.value?.run ?? null) !== null;
+  const running = store.activity.value !== null;
   const [problem] = problems.values();
   return (
     <section class="panel start" aria-labelledby="start-title">

@@ -1,12 +1,14 @@
-import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { Lab, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { Lab, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
 import { createDraft, type BuiltinSummaries, type Draft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
 import { follow } from "./follow.ts";
 import { hrefOf, routeOf, type Route } from "./routes.ts";
+import { steady } from "./steady.ts";
 
 /** Everything the views draw. Views read signals and call methods; only this file writes the signals it owns. */
 export interface Store {
@@ -15,6 +17,9 @@ export interface Store {
   readonly route: ReadonlySignal<Route>;
   /** null until the lab has answered once. */
   readonly snapshot: ReadonlySignal<Snapshot | null>;
+  /** The run, changing only with its study, trial or phase: for what need not be drawn ten times a second. */
+  readonly activity: ReadonlySignal<RunStatus | null>;
+  readonly device: ReadonlySignal<Device | null>;
   /** Why the lab does not answer; null while it does. */
   readonly lost: ReadonlySignal<string | null>;
   /** The study that runs, or ran last, with its trials so far. */
@@ -38,6 +43,11 @@ export interface Store {
 
 const toastMs = 6000;
 
+const sameActivity = (before: RunStatus | null, now: RunStatus | null) =>
+  before?.studyId === now?.studyId && before?.trialId === now?.trialId && before?.phase === now?.phase;
+const sameDevice = (before: Device | null, now: Device | null) =>
+  before?.key === now?.key && before?.reason === now?.reason;
+
 export function createStore(lab: Lab, environment: Environment): Store {
   const { window } = environment;
   const route = signal<Route>(routeOf(window.location.hash));
@@ -60,6 +70,8 @@ export function createStore(lab: Lab, environment: Environment): Store {
     environment,
     route,
     snapshot,
+    activity: steady(() => snapshot.value?.run ?? null, sameActivity),
+    device: steady(() => snapshot.value?.device ?? null, sameDevice),
     lost,
     runningStudy,
     studies,
@@ -69,6 +81,10 @@ export function createStore(lab: Lab, environment: Environment): Store {
     begin() {
       if (begun) return;
       begun = true;
+      const { document } = window;
+      const tellVisibility = () => void lab.visibility(document.visibilityState === "visible").catch(onLost);
+      document.addEventListener("visibilitychange", tellVisibility, { signal: ending.signal });
+      tellVisibility();
       void follow(lab, { onSnapshot, onLost, sleep }, ending.signal);
       void store.refreshStudies();
       void store.attempt("Reading what is built in", async () => (builtin.value = await lab.builtin()));
@@ -124,9 +140,3 @@ export function createStore(lab: Lab, environment: Environment): Store {
 
   return store;
 }
-
-/** Whether a study is being worked on now, paused or not. */
-export function isRunning(store: Store): ReadonlySignal<boolean> {
-  return computed(() => (store.snapshot.value?.run ?? null) !== null);
-}
-

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Lab } from "../../../src/lab/port.ts";
+import { chooseTeacher } from "../../../src/ui/setup/choose-teacher.ts";
 import { startDraft } from "../../../src/ui/setup/start.ts";
 import { createStore, type Store } from "../../../src/ui/state/store.ts";
 import { createFakeLab } from "../../suites/fake-lab.ts";
-import { fakeDevices, fakeStudy } from "../../suites/fake-study.ts";
+import { fakeDevices, fakeStudy, fakeTeacher } from "../../suites/fake-study.ts";
 import { fakeWindow } from "../../suites/fake-window.ts";
 
 const stores: Store[] = [];
@@ -34,6 +35,20 @@ describe("the store", () => {
     expect(store.snapshot.value?.device).toEqual(fakeDevices.gpu);
     expect(store.studies.value?.map(({ id }) => id)).toEqual(["builtin-1"]);
     expect(store.builtin.value?.teacher.name).toBe("Built-in teacher");
+  });
+
+  it("tells the lab when the page is hidden, for it measures", async () => {
+    const lab = createFakeLab();
+    const told = vi.spyOn(lab, "visibility");
+    const { store } = storeOf(lab);
+    store.begin();
+    const { document } = store.environment.window;
+    Object.defineProperty(document, "visibilityState", { value: "hidden" });
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(told.mock.calls).toEqual([[true], [false]]);
+    store.end();
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(told).toHaveBeenCalledTimes(2);
   });
 
   it("follows a run, and keeps its study after the end", async () => {
@@ -82,6 +97,22 @@ describe("the store", () => {
     await vi.advanceTimersByTimeAsync(2000);
     expect(broken.mock.calls.length).toBeGreaterThan(1);
     expect(store.lost.value).toBeNull();
+  });
+});
+
+describe("chooseTeacher", () => {
+  const summary = { ...fakeTeacher, name: "Wide", fingerprint: "9".repeat(64), hiddenSize: 512, targets: ["mlm" as const] };
+
+  it("fits the design space and the tasks to the teacher, and says so", () => {
+    const { store } = storeOf(createFakeLab());
+    chooseTeacher(store, { source: "imported", name: "Wide", fingerprint: summary.fingerprint }, summary);
+    const { space, tasks, seed } = store.draft.value.value;
+    expect(space.hiddenSize).toContain(512);
+    expect(tasks).toEqual(["mlm"]);
+    expect(seed).toBe(1);
+    expect(store.draft.teacher.value).toEqual(summary);
+    expect(store.draft.problems.value.size).toBe(0);
+    expect(store.toasts.value[0]?.message).toBe("The design space now fits Wide.");
   });
 });
 
