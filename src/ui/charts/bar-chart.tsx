@@ -39,7 +39,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
   const [box, width] = useWidth(640);
   const [active, setActive] = useState<number | null>(null);
   const itemHeight = nameHeight + series.length * (barHeight + barGap) + itemGap;
-  const top = 32;
+  const top = 44;
   const bottom = top + items.length * itemHeight;
   const height = bottom + 8;
   const most = items
@@ -106,7 +106,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
     >
       <svg class="chart-svg" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="group" aria-label={title}>
         <g class="chart-axes" aria-hidden="true">
-          <text class="chart-axis-title" x="0" y="10">
+          <text class="chart-axis-title" x="0" y="12">
             ← {label}
           </text>
           {scale.ticks.map((tick) => (

@@ -1,7 +1,9 @@
-import { metricNames, metrics } from "../../study/metrics.ts";
+import type { Estimate } from "../../study/measurement.ts";
+import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { formatAbout, formatInterval, formatMetric, formatShare } from "../parts/format.ts";
+import { Table } from "../parts/table.tsx";
 import { Term } from "../parts/term.tsx";
 import type { ResultActions } from "./actions.ts";
 import { compare } from "./comparison.ts";
@@ -55,43 +57,43 @@ export function RegularPanel({ study, trial, actions }: Props) {
   );
 }
 
-function FlashBesideRegular({ flash, regular }: { readonly flash: Trial; readonly regular: Trial }) {
-  const rows = metricNames.flatMap((metric) => {
-    const [short, long] = [metricOf(flash, metric), metricOf(regular, metric)];
-    // The same architecture has the same sizes.
-    return short === null || long === null || (short.value === long.value && short.samples === 0)
-      ? []
-      : [{ metric, short, long, change: compare(metric, long, short).words }];
-  });
+interface Pair {
+  readonly metric: MetricName;
+  readonly flash: Estimate;
+  readonly regular: Estimate;
+  readonly change: string;
+}
+
+/** What both were measured in; sizes are left out, the same architecture has the same ones. */
+export function pairsOf(flash: Trial, regular: Trial): readonly Pair[] {
   const sameDevice = flash.device?.key === regular.device?.key;
+  return metricNames.flatMap((metric): Pair[] => {
+    const [short, long] = [metricOf(flash, metric), metricOf(regular, metric)];
+    if (short === null || long === null || metrics[metric].known) return [];
+    const isTiming = metric === "latencyMs" || metric === "peakBytes";
+    const change = isTiming && !sameDevice ? "other device, not comparable" : compare(metric, long, short).words;
+    return [{ metric, flash: short, regular: long, change }];
+  });
+}
+
+function FlashBesideRegular({ flash, regular }: { readonly flash: Trial; readonly regular: Trial }) {
+  const cell = (metric: MetricName, estimate: Estimate) => (
+    <span class="measured">
+      {formatMetric(metric, estimate.value)}
+      <span class="measured-interval">{formatInterval(metric, estimate)}</span>
+    </span>
+  );
   return (
-    <div class="table-frame" role="region" aria-label="Flash beside regular distillation" tabIndex={0}>
-      <table class="table">
-        <caption>Flash beside regular ({trialName(regular)})</caption>
-        <thead>
-          <tr>
-            {["Metric", "Flash", "Regular", "Change"].map((heading) => (
-              <th key={heading} scope="col">
-                {heading}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ metric, short, long, change }) => (
-            <tr key={metric}>
-              <td data-name="Metric">{metric === "latencyMs" && !sameDevice ? "Latency (different devices)" : metrics[metric].label}</td>
-              <td data-name="Flash">
-                {formatMetric(metric, short.value)} <span class="small muted">{formatInterval(metric, short)}</span>
-              </td>
-              <td data-name="Regular">
-                {formatMetric(metric, long.value)} <span class="small muted">{formatInterval(metric, long)}</span>
-              </td>
-              <td data-name="Change">{metric === "latencyMs" && !sameDevice ? "not comparable" : change}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      caption={`Flash beside regular: ${trialName(regular)}`}
+      rows={pairsOf(flash, regular)}
+      rowKey={({ metric }) => metric}
+      columns={[
+        { key: "metric", name: "metric", header: "Metric", cell: ({ metric }) => metrics[metric].label },
+        { key: "flash", name: "flash", header: "Flash", cell: (pair) => cell(pair.metric, pair.flash) },
+        { key: "regular", name: "regular", header: "Regular", cell: (pair) => cell(pair.metric, pair.regular) },
+        { key: "change", name: "change", header: "Change", cell: ({ change }) => change },
+      ]}
+    />
   );
 }

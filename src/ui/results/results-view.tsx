@@ -1,8 +1,10 @@
 import type { Lab, RunStatus } from "../../lab/port.ts";
 import type { Study, Trial } from "../../study/study.ts";
+import { writeStudyFile } from "../../formats/study-file.ts";
 import { zipped } from "../../formats/zip.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Empty } from "../parts/notice.tsx";
+import { ShareButton } from "../share/share-button.tsx";
 import { fileStem, saveFile } from "../share/save-file.ts";
 import { studentArchive } from "./snippet.ts";
 import { StudyResults } from "./study-results.tsx";
@@ -24,12 +26,15 @@ export interface ResultsViewProps {
 export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStarted }: ResultsViewProps) {
   if (study === null)
     return (
-      <Empty title="No results yet">
-        <p>A study's Pareto front, its students and their exports will stand here. The built-in study is ready to start.</p>
-        <ButtonLink href="#/setup" tone="primary">
-          Set up a study
-        </ButtonLink>
-      </Empty>
+      <>
+        <h1>Results</h1>
+        <Empty title="No results yet">
+          <p>A study's Pareto front, its students and their exports will stand here. The built-in study is ready to start.</p>
+          <ButtonLink href="#/setup" tone="primary">
+            Set up a study
+          </ButtonLink>
+        </Empty>
+      </>
     );
   const exportStudent = (trial: Trial) =>
     attempt("Exporting the student", async () => {
@@ -50,7 +55,10 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       actions={{ exportStudent, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
       tools={
         <>
-          <Button onClick={() => saveFile(`${fileStem(study.name)}.csv`, "", "text/csv")}>Save trials as CSV</Button>
+          <Button onClick={() => saveFile(`${fileStem(study.name)}.study.json`, writeStudyFile(study), "application/json")}>
+            Save as file
+          </Button>
+          <ShareButton study={study} />
         </>
       }
     />

@@ -2,10 +2,11 @@
 import { axisLabels, axisNames, type Architecture } from "../../study/architecture.ts";
 import type { Estimate } from "../../study/measurement.ts";
 import type { MetricName } from "../../study/metrics.ts";
-import { dominates, isFeasible, latestDeviceKey, objectiveVector, paretoTrials } from "../../study/pareto.ts";
+import { isFeasible, latestDeviceKey, paretoTrials } from "../../study/pareto.ts";
 import type { Objective } from "../../study/requirements.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import type { MarkKind } from "../charts/mark-kinds.ts";
+import { compare } from "./comparison.ts";
 import { deviceName } from "./device-name.ts";
 
 export interface TrialRow {
@@ -91,19 +92,23 @@ function markOf(trial: Trial, onFront: boolean, feasible: boolean): MarkKind {
 }
 
 /**
- * The row to begin with: of the front the first that beats the baseline in every objective at once, else the first
- * candidate of the front, else the first row.
+ * The row to begin with: the cheapest student of the front that is better than the baseline in one objective and not
+ * distinguishably worse in any; else the front's first student, else the first row.
  */
 export function headline(rows: readonly TrialRow[], objectives: readonly Objective[]): TrialRow | undefined {
   const baseline = rows.find(({ mark }) => mark === "baseline");
-  const vector = (row: TrialRow) => objectiveVector(row.trial, objectives);
   const front = rows.filter(({ onFront, trial }) => onFront && trial.role === "candidate");
-  const reference = baseline === undefined ? null : vector(baseline);
-  const better = front.find((row) => {
-    const point = vector(row);
-    return reference !== null && point !== null && dominates(point, reference);
+  const cost = objectives.find(({ direction }) => direction === "minimise")?.metric;
+  const costOf = ({ trial }: TrialRow) => (cost === undefined ? 0 : (metricOf(trial, cost)?.value ?? Number.POSITIVE_INFINITY));
+  const winners = front.filter(({ trial }) => {
+    const verdicts = objectives.map(({ metric }) => {
+      const [own, reference] = [metricOf(trial, metric), baseline === undefined ? null : metricOf(baseline.trial, metric)];
+      return own === null || reference === null ? "unclear" : compare(metric, own, reference).verdict;
+    });
+    return verdicts.includes("better") && !verdicts.includes("worse");
   });
-  return better ?? front[0] ?? rows.find(({ onFront }) => onFront) ?? rows[0];
+  const cheapest = winners.toSorted((one, other) => costOf(one) - costOf(other))[0];
+  return cheapest ?? front[0] ?? rows.find(({ onFront }) => onFront) ?? rows[0];
 }
 
 export function filtered(rows: readonly TrialRow[], filter: TrialFilter): readonly TrialRow[] {

@@ -23,7 +23,7 @@ export function TrialCurve({ name, trial, baseline }: Props) {
     const other: LineSeries[] = baseline === null ? [] : [{ name: "Baseline", points: points(baseline.curve), tone: "muted" }];
     return [...other, own];
   }, [name, trial, baseline]);
-  if (trial.curve.length === 0) return <p class="muted">No training curve was kept of {name.toLowerCase()}.</p>;
+  if (trial.curve.length === 0) return <p class="muted">The training curve of {name.toLowerCase()} is not here: links leave curves out.</p>;
   return (
     <LineChart
       title={`Training loss of ${name.toLowerCase()}`}

@@ -63,9 +63,21 @@ function Labelled({ label, children }: { readonly label: string | null; readonly
   );
 }
 
+/** Where a suggestion came from, for someone who knows no search. */
+const originWords: Readonly<Record<string, string>> = {
+  "space-filling": "Picked to cover the design space",
+  model: "Proposed by the search model",
+  exploration: "Picked where the search model knows little",
+  person: "Picked by a person",
+};
+
 /** How it came about and where it stands, in one line. */
 function standing({ trial, onFront, feasible }: TrialRow): string {
-  const role = { baseline: "The MobileBERT-shaped student", candidate: `Suggested by: ${trial.origin}`, regular: "Trained for longer" };
+  const role = {
+    baseline: "The MobileBERT-shaped student",
+    candidate: originWords[trial.origin] ?? `Suggested by ${trial.origin}`,
+    regular: "Trained for longer",
+  };
   const place =
     trial.state !== "complete"
       ? { running: "still running", infeasible: "infeasible", stopped: "stopped" }[trial.state]

@@ -6,18 +6,19 @@ import { CheckField } from "../parts/field.tsx";
 import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
 import { Table, type Column } from "../parts/table.tsx";
 import { AxisTerm, MetricTerm } from "../parts/term.tsx";
+import { lowerFirst } from "./lower-first.ts";
 import { metricOf, type TrialRow } from "./rows.ts";
 
 type OptionalColumn = AxisName | MetricName | "state" | "front" | "architecture" | "origin" | "seconds";
 
 const plainNames = { state: "State", front: "Front", architecture: "Architecture", origin: "Suggested by", seconds: "Time" } as const;
 
-const optionalColumns: readonly OptionalColumn[] = ["state", "front", "architecture", ...axisNames, ...metricNames, "origin", "seconds"];
+const optionalColumns: readonly OptionalColumn[] = ["state", "front", "architecture", ...metricNames, ...axisNames, "origin", "seconds"];
 
 const isMetric = (column: OptionalColumn): column is MetricName => Object.hasOwn(metrics, column);
 const isAxis = (column: OptionalColumn): column is AxisName => Object.hasOwn(axisLabels, column);
 
-function columnName(column: OptionalColumn): string {
+function columnLabel(column: OptionalColumn): string {
   if (isMetric(column)) return metrics[column].label;
   return isAxis(column) ? axisLabels[column].label : plainNames[column];
 }
@@ -43,7 +44,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
       {
         key: "trial",
         header: "Trial",
-        name: "Trial",
+        name: "trial",
         sortBy: ({ trial }) => trial.id,
         cell: ({ trial, name }) => (
           <button type="button" class="link-button" onClick={() => onPick(trial.id)}>
@@ -70,7 +71,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
           {optionalColumns.map((column) => (
             <CheckField
               key={column}
-              label={columnName(column)}
+              label={columnLabel(column)}
               checked={chosen.has(column)}
               onChange={(shown) => toggle(column, shown)}
             />
@@ -93,7 +94,8 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
 }
 
 function columnOf(column: OptionalColumn): Column<TrialRow> {
-  const name = columnName(column);
+  const label = columnLabel(column);
+  const name = lowerFirst(label);
   if (isAxis(column))
     return {
       key: column,
@@ -112,7 +114,7 @@ function columnOf(column: OptionalColumn): Column<TrialRow> {
       sortBy: ({ trial }) => metricOf(trial, column)?.value ?? null,
       cell: ({ trial }) => <MetricCell metric={column} row={trial} />,
     };
-  return { ...plainColumns[column], key: column, name, header: name };
+  return { ...plainColumns[column], key: column, name, header: label };
 }
 
 function MetricCell({ metric, row }: { readonly metric: MetricName; readonly row: TrialRow["trial"] }) {

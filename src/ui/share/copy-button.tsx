@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { messageOf } from "../../base/errors.ts";
 import { Button, type ButtonProps } from "../parts/button.tsx";
+import "./share.css";
 
 interface Props {
   readonly text: string;
@@ -22,11 +23,11 @@ export function CopyButton({ text, label, tone = "plain", disabled = false }: Pr
     }
   };
   return (
-    <span class="row">
+    <span class="copy">
       <Button tone={tone} disabled={disabled} onClick={copy}>
         {label}
       </Button>
-      <span class="small muted" role="status">
+      <span class="copy-outcome" role="status">
         {outcome?.text === text ? outcome.words : ""}
       </span>
     </span>

@@ -1,0 +1,30 @@
+import { axisLabels } from "../../study/architecture.ts";
+import { axesOf } from "../../study/requirements.ts";
+import type { Study } from "../../study/study.ts";
+import { formatCounted } from "../parts/format.ts";
+import { constraintSentence, objectiveSentence, teacherSentence } from "../setup/words.ts";
+
+/** What a study asks for, in sentences, for someone who decides whether to run it here. */
+export function RequirementsSummary({ study }: { readonly study: Study }) {
+  const { requirements, teacher, corpus } = study;
+  const { budget, constraints, objectives, target } = requirements;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Objectives", objectives.map(objectiveSentence).join("; ")],
+    ["Constraints", constraints.length === 0 ? "None" : constraints.map(constraintSentence).join("; ")],
+    ["Budget", budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute")],
+    ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} tokens a pass`],
+    ["Teacher", `${teacher.name}: ${teacherSentence(teacher)}`],
+    ["Text", corpus.name],
+    ...axesOf(requirements).map(({ axis, values }) => [axisLabels[axis].label, values.join(", ")] as const),
+  ];
+  return (
+    <dl class="requirements-summary">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
