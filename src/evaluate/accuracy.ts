@@ -14,6 +14,7 @@ import * as tf from "../engine/tf.ts";
 import type { Network, Parameters } from "../model/network.ts";
 import type { Estimate } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
+import { readBack } from "./read-back.ts";
 
 export type Tasks = Requirements["tasks"];
 
@@ -98,7 +99,7 @@ function meanEstimate(a: Estimate, b: Estimate): Estimate {
 /**
  * Accuracies with Wilson's 95 % intervals; `samples` counts predictions. Hidden tokens of one sentence are not quite
  * independent, so the intervals of MLM are a little narrow. Two numbers a batch are read back from the device.
- * @throws Refused where there is nothing to predict
+ * @throws Refused where there is nothing to predict · Lost when the device is gone
  */
 export async function measureAccuracy(request: AccuracyRequest): Promise<Accuracies> {
   const { network, parameters, batches, batchCount, tasks } = request;
@@ -107,7 +108,7 @@ export async function measureAccuracy(request: AccuracyRequest): Promise<Accurac
     const batch = batches.batch(index);
     const counted = countRight(network, parameters, batch, tasks);
     try {
-      const [mlm = 0, nsp = 0] = await counted.data<"float32">(); // waits for the device
+      const [mlm = 0, nsp = 0] = await readBack(counted); // waits for the device
       mlmRight += mlm;
       nspRight += nsp;
     } finally {

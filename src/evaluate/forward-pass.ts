@@ -1,6 +1,7 @@
 import * as tf from "../engine/tf.ts";
 import type { EncoderInput, Network, Parameters } from "../model/network.ts";
 import type { Requirements } from "../study/requirements.ts";
+import { readBack } from "./read-back.ts";
 import type { Subject } from "./slope.ts";
 
 type Shape = Pick<Requirements["target"], "batchSize" | "sequenceLength">;
@@ -42,7 +43,7 @@ export function createForwardPass(network: Network, parameters: Parameters, shap
       result = tf.tidy(encode);
     },
     async settle() {
-      await result?.data();
+      if (result !== undefined) await readBack(result);
     },
     dispose() {
       result?.dispose();

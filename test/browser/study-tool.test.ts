@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse } from "../../src/study/parse.ts";
-import { studySchema } from "../../src/study/study.ts";
+import { readStudyFile } from "../../src/formats/study-file.ts";
 import { findChromium } from "../tools/browser.ts";
 import { findMaterial } from "../tools/study/material.ts";
 import type { StudyOptions } from "../tools/study/options.ts";
@@ -49,7 +48,7 @@ async function run(options: StudyOptions, interruptAt?: RegExp) {
   }
 }
 
-const kept = (file: string) => parse(studySchema, JSON.parse(readFileSync(file, "utf8")), file);
+const kept = (file: string) => readStudyFile(readFileSync(file, "utf8"), file);
 
 describe.skipIf(chromium === null)("the study tool", () => {
   it("runs a study to its end, keeps it, exports its front", async () => {

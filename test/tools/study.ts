@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     return status.finished;
   }
   const material = findMaterial(options);
-  const backend = backendOf(options);
+  const backend = backendOf(options, material);
   const interrupt = watchSignals();
   const session = await openSession({
     backend,

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { writeStudyFile } from "../../../src/formats/study-file.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
 import { parseRequirements } from "../../../src/study/check.ts";
 import { defaultRequirements } from "../../../src/study/requirements.ts";
 import { fakeCorpus } from "../../suites/fake-study.ts";
-import { teacher } from "../../suites/studies.ts";
+import { studyWith, teacher } from "../../suites/studies.ts";
 import { backendOf, findMaterial, wantedRequirements } from "./material.ts";
 
 let folder = "";
@@ -65,19 +66,27 @@ describe("wantedRequirements", () => {
   });
 });
 
+describe("a study to go on with", () => {
+  it("is read as the page reads it", () => {
+    const study = studyWith([]);
+    expect(findMaterial({ resume: write("s.json", writeStudyFile(study)) }).kept).toEqual(study);
+    expect(() => findMaterial({ resume: write("s.json", "{") })).toThrow(/--resume cannot be read: .*s\.json/);
+    expect(() => findMaterial({ resume: write("s.json", JSON.stringify(study)) })).toThrow(/is no study/);
+  });
+});
+
 describe("backendOf", () => {
   it("is the option's, the file's, the kept study's, or auto", () => {
-    const target = { ...defaultRequirements.target, backend: "webgpu" };
-    const requirements = write("r.json", JSON.stringify({ ...defaultRequirements, target }));
-    const study = write("s.json", JSON.stringify({ requirements: { target } }));
-    expect(backendOf({ requirements, backend: "cpu" })).toBe("cpu");
-    expect(backendOf({ requirements })).toBe("webgpu");
-    expect(backendOf({ resume: study })).toBe("webgpu");
-    expect(backendOf({})).toBe("auto");
+    const target = { ...defaultRequirements.target, backend: "webgpu" } as const;
+    const requirements = { ...defaultRequirements, target };
+    expect(backendOf({ backend: "cpu" }, { requirements })).toBe("cpu");
+    expect(backendOf({}, { requirements })).toBe("webgpu");
+    expect(backendOf({}, { kept: studyWith([], { target }) })).toBe("webgpu");
+    expect(backendOf({}, {})).toBe("auto");
   });
 
-  it("names a file that is no JSON", () => {
-    expect(() => backendOf({ resume: write("s.json", "{") })).toThrow(/--resume cannot be read/);
-    expect(() => backendOf({ requirements: write("r.json", "[]") })).toThrow(/--requirements is not a JSON object/);
+  it("needs requirements that are JSON", () => {
+    expect(() => findMaterial({ requirements: write("r.json", "{") })).toThrow(/--requirements cannot be read/);
+    expect(() => findMaterial({ requirements: write("r.json", "[]") })).toThrow(/--requirements is not a JSON object/);
   });
 });

@@ -1,9 +1,11 @@
 /** From options to a study in the page's lab. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { messageOf } from "../../../src/base/errors.ts";
+import { readStudyFile } from "../../../src/formats/study-file.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
 import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
-import type { StudyId } from "../../../src/study/study.ts";
+import type { Study, StudyId } from "../../../src/study/study.ts";
 import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
 import { UsageError, type StudyOptions } from "./options.ts";
@@ -12,15 +14,18 @@ import type { OfferedFile, PageLab } from "./page.ts";
 type Json = Readonly<Record<string, unknown>>;
 const isRecord = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @throws UsageError naming the option and the file */
-export function readJson(option: string, file: string): Json {
+function read<T>(option: string, file: string, parse: (text: string) => T): T {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (isRecord(value)) return value;
+    return parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new UsageError(`--${option} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--${option} cannot be read: ${messageOf(error)}`);
   }
-  throw new UsageError(`--${option} is not a JSON object: ${file}`);
+}
+
+function readRequirements(file: string): Json {
+  const value: unknown = read("requirements", file, JSON.parse);
+  if (!isRecord(value)) throw new UsageError(`--requirements is not a JSON object: ${file}`);
+  return value;
 }
 
 function statOf(option: string, path: string) {
@@ -48,18 +53,24 @@ function findTeacher(directory: string): FoundFile[] {
   return files.map((name) => ({ name: `${folder}/${name}`, file: resolve(directory, name) }));
 }
 
+/** Everything of the person's that a study needs, as it lies on disk. */
 export interface FoundMaterial {
   readonly teacher?: readonly FoundFile[];
   readonly corpus?: FoundFile;
   readonly heldout?: FoundFile;
+  readonly requirements?: Json;
+  /** The study to go on with. */
+  readonly kept?: Study;
 }
 
 /** Looks for the person's files before anything is started. @throws UsageError */
-export function findMaterial({ teacher, corpus, heldout }: StudyOptions): FoundMaterial {
+export function findMaterial({ teacher, corpus, heldout, requirements, resume }: StudyOptions): FoundMaterial {
   return {
     ...(teacher !== undefined && { teacher: findTeacher(teacher) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
+    ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
+    ...(resume !== undefined && { kept: read("resume", resume, (text) => readStudyFile(text, resume)) }),
   };
 }
 
@@ -111,33 +122,26 @@ export function wantedRequirements(options: StudyOptions, imported: Imported, fi
 }
 
 /** A kept study must go on with what it began with. @throws UsageError */
-function checkSame(study: Json, imported: Imported): void {
-  const requirements = isRecord(study["requirements"]) ? study["requirements"] : {};
+function checkSame({ requirements }: Study, imported: Imported): void {
   for (const what of ["teacher", "corpus"] as const) {
     const [given, kept] = [imported[what], requirements[what]];
-    if (!isRecord(kept)) continue;
-    const fingerprint = kept["source"] === "imported" ? kept["fingerprint"] : "built-in";
-    if (given !== undefined && given.fingerprint !== fingerprint)
+    if (given !== undefined && !(kept.source === "imported" && kept.fingerprint === given.fingerprint))
       throw new UsageError(`--${what} is not the one the study began with: ${given.fingerprint.slice(0, 12)}…`);
   }
 }
 
 /** The backend a session should be ready for. */
-export function backendOf(options: StudyOptions): Requirements["target"]["backend"] {
-  const kept = options.resume === undefined ? undefined : readJson("resume", options.resume)["requirements"];
-  const file = options.requirements === undefined ? kept : readJson("requirements", options.requirements);
-  const target = isRecord(file) && isRecord(file["target"]) ? file["target"]["backend"] : undefined;
-  return options.backend ?? (target === "webgpu" ? target : "auto");
+export function backendOf({ backend }: StudyOptions, { requirements, kept }: FoundMaterial): Requirements["target"]["backend"] {
+  const target = kept?.requirements.target ?? requirements?.["target"];
+  const wanted = isRecord(target) ? target["backend"] : undefined;
+  return backend ?? (wanted === "webgpu" ? wanted : "auto");
 }
 
 /** Creates the study, or brings a kept one back. @throws UsageError · LabError */
-export async function openStudy(lab: PageLab, options: StudyOptions, imported: Imported): Promise<StudyId> {
-  if (options.resume !== undefined) {
-    const study = readJson("resume", options.resume);
-    checkSame(study, imported);
-    const requirements = isRecord(study["requirements"]) ? study["requirements"] : {};
-    return lab.importStudy(options.budget ? { ...study, requirements: { ...requirements, budget: options.budget } } : study);
-  }
-  const file = options.requirements === undefined ? undefined : readJson("requirements", options.requirements);
-  return lab.create(wantedRequirements(options, imported, file));
+export async function openStudy(lab: PageLab, options: StudyOptions, found: FoundMaterial, imported: Imported): Promise<StudyId> {
+  const { kept } = found;
+  if (kept === undefined) return lab.create(wantedRequirements(options, imported, found.requirements));
+  checkSame(kept, imported);
+  const { budget } = options;
+  return lab.importStudy(budget ? { ...kept, requirements: { ...kept.requirements, budget } } : kept);
 }

@@ -1,6 +1,7 @@
 /** Drives one study in an open session to its end, and tells about it. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
+import { writeStudyFile } from "../../../src/formats/study-file.ts";
 import { latestDeviceKey, paretoTrials } from "../../../src/study/pareto.ts";
 import type { Study, StudyId, Trial } from "../../../src/study/study.ts";
 import { importMaterial, openStudy, type FoundMaterial } from "./material.ts";
@@ -29,7 +30,7 @@ export interface StudyRun extends Console {
 /** Whole or not at all: a study is never lost to a write that was cut off. */
 function keep(file: string, study: Study): void {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(`${file}.part`, JSON.stringify(study));
+  writeFileSync(`${file}.part`, writeStudyFile(study));
   renameSync(`${file}.part`, file);
 }
 
@@ -91,7 +92,7 @@ export async function runStudy(run: StudyRun): Promise<number> {
   const { session, options, material, interrupt, say, complain } = run;
   const { lab, handover } = session;
   const imported = await importMaterial(lab, material, handover);
-  const id = await openStudy(lab, options, imported);
+  const id = await openStudy(lab, options, material, imported);
   const begun = await lab.study(id);
   say(deviceText(await lab.device(begun.requirements.target.backend)));
   say(describe(begun));
