@@ -94,7 +94,7 @@ function BenchmarkBeside({ id }: { readonly id: string }) {
 
 function BenchmarkOf({ study }: { readonly study: Study | null }) {
   const store = useStore();
-  return <BenchmarkView lab={store.lab} study={study} run={store.activity.value} />;
+  return <BenchmarkView lab={store.lab} study={study} run={store.activity.value} device={store.device.value} />;
 }
 
 function SharedStudy({ fragment }: { readonly fragment: string }) {
