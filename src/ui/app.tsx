@@ -57,7 +57,7 @@ function App() {
   return (
     <>
       <Masthead onSkip={() => main.current?.focus()} />
-      <main ref={main} class="page" tabIndex={-1}>
+      <main ref={main} id="content" class="page" tabIndex={-1}>
         <Lost />
         {thrown === undefined ? <View route={route} /> : <Broken thrown={thrown} />}
       </main>
@@ -73,16 +73,15 @@ function App() {
 
 function Masthead({ onSkip }: { readonly onSkip: () => void }) {
   const store = useStore();
-  const route = store.route.value;
-  const { view } = route;
+  const { view } = store.route.value;
   const run = store.activity.value;
   return (
     <header class="masthead">
       <a
         class="skip-link"
-        href={hrefOf(route)}
+        href="#content"
         onClick={(event) => {
-          // The fragment names the view, so it cannot name a place in it too.
+          // The fragment names the view, so it must not become the name of a place in it.
           event.preventDefault();
           onSkip();
         }}

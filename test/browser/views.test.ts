@@ -1,0 +1,133 @@
+/** Every view in a real browser, under the page's real headers, on a lab in memory. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, type LaunchedBrowser } from "../tools/browser.ts";
+import { complaintsOf, violationsOf } from "../ui/page-checks.ts";
+import { startPreview, type PreviewServer } from "../ui/preview-server.ts";
+
+let server: PreviewServer;
+let browser: LaunchedBrowser;
+
+beforeAll(async () => {
+  server = await startPreview();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function opened(scene: string, hash: string, width = 1280): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.context.newPage();
+  const complaints = complaintsOf(page);
+  await page.setViewportSize({ width, height: 800 });
+  await page.goto(server.addressOf(scene, hash));
+  await page.getByRole("heading").first().waitFor();
+  return { page, complaints };
+}
+
+describe.each([360, 1280])("at %i pixels", (width) => {
+  it.each([
+    ["empty", "#/setup", "This device"],
+    ["empty", "#/run", "Nothing runs now"],
+    ["empty", "#/results", "No results yet"],
+    ["empty", "#/studies", "No studies yet"],
+    ["running", "#/run", "Built-in study"],
+    ["failed", "#/run", "Built-in study is not finished"],
+    ["finished", "#/results/builtin-1", "Built-in study"],
+    ["finished", "#/results/gone", "This study cannot be shown"],
+    ["finished", "#/benchmark", "Benchmark"],
+    ["finished", "#/studies", "Studies"],
+    ["finished", "#s1.damaged", ""],
+  ])("%s %s is there, accessible and within its policy", async (scene, hash, heading) => {
+    const { page, complaints } = await opened(scene, hash, width);
+    if (heading !== "") await page.getByRole("heading", { name: heading, exact: true }).first().waitFor();
+    else await page.getByText("This link cannot be opened").waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("by keyboard", () => {
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+  it("skips to the content, and starts, pauses and stops a study", async () => {
+    const { page } = await opened("empty", "#/setup");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("MAIN");
+    for (let presses = 0; presses < 20 && (await focused(page)) !== "Start the built-in study"; presses++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Pause" }).focus();
+    await page.getByText(/step \d+ of/).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Go on" }).waitFor();
+    expect(await page.title()).toMatch(/^Paused at \d+ % · AutoDistill$/);
+    await page.getByRole("button", { name: "Stop" }).press("Enter");
+    await page.getByRole("heading", { name: "Built-in study is not finished" }).waitFor();
+    await page.getByRole("button", { name: "Resume" }).press("Enter");
+    await page.getByRole("button", { name: "Skip this trial" }).waitFor();
+    await page.close();
+  });
+
+  it("explains a term on focus, until Escape", async () => {
+    const { page } = await opened("empty", "#/setup");
+    const term = page.getByText("teacher", { exact: true });
+    const explanation = page.getByRole("tooltip", { name: "The larger model whose answers the students learn to give" });
+    await term.focus();
+    await explanation.waitFor();
+    await page.keyboard.press("Escape");
+    await explanation.waitFor({ state: "hidden" });
+    await page.close();
+  });
+
+  it("asks once before deleting, with the safe answer first, and gives the focus back", async () => {
+    const { page } = await opened("finished", "#/studies");
+    const remove = page.getByRole("button", { name: "Delete Half an hour" });
+    await remove.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    expect(await focused(page)).toBe("Keep");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    expect(await remove.evaluate((button) => button === document.activeElement)).toBe(true);
+    await remove.press("Enter");
+    await page.getByRole("button", { name: "Delete for good" }).press("Enter");
+    await page.getByRole("link", { name: "Half an hour" }).waitFor({ state: "detached" });
+    expect(await page.getByRole("link", { name: "Built-in study" }).count()).toBe(1);
+    await page.close();
+  });
+});
+
+describe("the set-up", () => {
+  it("says beside the field what is wrong, and starts only what is right", async () => {
+    const { page } = await opened("empty", "#/setup");
+    await page.getByRole("heading", { name: "Schedules" }).click();
+    const start = page.getByRole("button", { name: "Start" });
+    await page.getByLabel("Flash share").fill("2");
+    await page.getByText("at most 1, not 2", { exact: true }).waitFor();
+    expect(await page.getByLabel("Flash share").getAttribute("aria-invalid")).toBe("true");
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByLabel("Flash share").fill("0.1");
+    await page.getByText("at most 1, not 2", { exact: true }).waitFor({ state: "detached" });
+    expect(await start.isDisabled()).toBe(false);
+    await page.close();
+  });
+
+  it("shows at once what a change does, and has it still after a reload", async () => {
+    const { page } = await opened("empty", "#/setup");
+    await page.getByText("Design space", { exact: true }).click();
+    const count = async () => Number((await page.locator(".section[open] strong").textContent())?.replace(/\D/g, ""));
+    const before = await count();
+    await page.getByRole("button", { name: "Remove 2 from Layers" }).click();
+    expect(await count()).toBe((before * 2) / 3);
+    await page.getByLabel("Add to Layers").fill("6 8");
+    await page.keyboard.press("Enter");
+    expect(await count()).toBe((before * 4) / 3);
+    await page.reload();
+    await page.getByText("Design space", { exact: true }).click();
+    expect(await count()).toBe((before * 4) / 3);
+    await page.close();
+  });
+});
