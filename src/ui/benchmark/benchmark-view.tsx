@@ -165,7 +165,7 @@ interface ToolsProps {
 }
 
 function ReportTools({ own, benchmarks, onClear }: ToolsProps) {
-  const link = `${window.location.href.replace(/#.*$/, "")}#${encodeBenchmark(own)}`;
+  const link = window.location.href.replace(/#.*$/, "") + encodeBenchmark(own);
   return (
     <div class="stack-tight">
       <div class="row">

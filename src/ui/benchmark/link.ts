@@ -1,31 +1,32 @@
-/**
- * A benchmark in a link: `b1.<base64url of deflated JSON>.<checksum>`. It lives in the fragment, which no server sees.
- * Links are cut off by chat programs and written by strangers: length, checksum, inflated size and schema are checked
- * before anything is believed.
- */
-import { Inflate, deflateSync } from "fflate";
-import { Refused } from "../../base/errors.ts";
-import { deriveSeed } from "../../base/random.ts";
-import { parseJson } from "../../formats/json.ts";
+/** A benchmark in the fragment of a link (see formats/fragment.ts): `#b1.…`. */
+import { readFragment, writeFragment, type FragmentForm } from "../../formats/fragment.ts";
 import { parse } from "../../study/parse.ts";
 import { benchmarkSchema, type Benchmark } from "./record.ts";
 
-const prefix = "b1";
-const mostCharacters = 32_000;
-const mostBytes = 256_000;
-/** A slice this small inflates to a megabyte at most, so the limit is noticed in time. */
-const sliceBytes = 1024;
+const form: FragmentForm = {
+  content: "benchmark",
+  letter: "b",
+  version: 1,
+  dictionary: new Uint8Array(),
+  largestCharacters: 32_000,
+  largestBytes: 256_000,
+};
 
 /** Four significant digits: more than any interval here can tell. */
-const rounded = (_key: string, value: unknown) =>
-  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+const rounded = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)));
 
-const checksumOf = (body: string) => deriveSeed(0, body).toString(36);
+type Entry = Benchmark["results"][number];
 
+const roundedEntry = (entry: Entry): Entry => {
+  const estimate = ({ value, low, high, samples }: Entry["ratio"]) => {
+    return { value: rounded(value), low: rounded(low), high: rounded(high), samples };
+  };
+  return { ...entry, latencyMs: estimate(entry.latencyMs), ratio: estimate(entry.ratio) };
+};
+
+/** With its `#`. @throws Refused where it would be too large to be read again */
 export function encodeBenchmark(benchmark: Benchmark): string {
-  const bytes = deflateSync(new TextEncoder().encode(JSON.stringify(benchmark, rounded)), { level: 9 });
-  const body = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  return `${prefix}.${body}.${checksumOf(body)}`;
+  return writeFragment(form, { ...benchmark, results: benchmark.results.map(roundedEntry) });
 }
 
 /**
@@ -33,37 +34,5 @@ export function encodeBenchmark(benchmark: Benchmark): string {
  * @throws Refused where it is no benchmark's link, damaged, too long or of another form
  */
 export function decodeBenchmark(link: string): Benchmark {
-  const fragment = link.trim().replace(/^[^#]*#/, "");
-  if (fragment.length > mostCharacters) throw new Refused(`the link is too long: ${fragment.length} characters`);
-  const [version, body, checksum] = fragment.split(".");
-  if (version !== prefix || body === undefined) throw new Refused(`this is not a benchmark's link: ${fragment.slice(0, 40)}`);
-  if (checksum !== checksumOf(body)) throw new Refused(`the link is damaged, perhaps cut off: …${fragment.slice(-12)}`);
-  return parse(benchmarkSchema, parseJson(inflated(bytesOf(body)), "the link"), "the link");
-}
-
-function bytesOf(body: string): Uint8Array {
-  try {
-    return Uint8Array.from(atob(body.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
-  } catch {
-    throw new Refused(`the link holds characters that none has: ${body.slice(0, 40)}`);
-  }
-}
-
-function inflated(bytes: Uint8Array): string {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  let size = 0;
-  const stream = new Inflate((chunk, final) => {
-    size += chunk.length;
-    if (size > mostBytes) throw new Refused(`the link unpacks to more than ${mostBytes} bytes`);
-    text += decoder.decode(chunk, { stream: !final });
-  });
-  try {
-    for (let start = 0; start < bytes.length; start += sliceBytes)
-      stream.push(bytes.subarray(start, start + sliceBytes), start + sliceBytes >= bytes.length);
-  } catch (thrown) {
-    if (thrown instanceof Refused) throw thrown;
-    throw new Refused(`the link cannot be unpacked: ${bytes.length} bytes`);
-  }
-  return text;
+  return parse(benchmarkSchema, readFragment(form, link.trim().replace(/^[^#]*#/, "")), "the link");
 }

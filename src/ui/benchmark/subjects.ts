@@ -29,7 +29,7 @@ export function flopsOf(subject: BenchmarkSubject, { batchSize, sequenceLength }
 export function ownChoices(study: Study | null, target: Target): readonly Choice[] {
   const deviceKey = study === null ? null : latestDeviceKey(study);
   if (study === null || deviceKey === null) return [];
-  return paretoTrials(study, deviceKey).map((trial) => {
+  const choices = paretoTrials(study, deviceKey).map((trial): Choice => {
     const name = `${study.name}, ${trialName(trial).toLowerCase()}`;
     const subject: BenchmarkSubject = {
       kind: "mobilebert",
@@ -45,6 +45,7 @@ export function ownChoices(study: Study | null, target: Target): readonly Choice
       flops: flopsOf(subject, target),
     };
   });
+  return choices.sort((one, other) => one.flops - other.flops);
 }
 
 /** Published architectures that even an emulated device times in seconds are picked to begin with. */

@@ -33,6 +33,8 @@ const nameHeight = 20;
 const barHeight = 16;
 const barGap = 4;
 const itemGap = 14;
+/** Room for the focus ring left of names and bars. */
+const inset = 6;
 
 /** Horizontal bars from zero with 95 % intervals, a line at the reference, values written at the bars' ends. */
 export function BarChart({ title, label, series, items, reference, format }: BarChartProps) {
@@ -46,7 +48,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
     .flatMap((item) => item.values)
     .reduce((high, value) => (value === null ? high : Math.max(high, value.high)), reference.value);
   const valueWidth = 64;
-  const scale = createScale("linear", [0, most * 1.02], [0.5, width - valueWidth], Math.max(3, Math.round(width / 110)));
+  const scale = createScale("linear", [0, most * 1.02], [inset, width - valueWidth], Math.max(3, Math.round(width / 110)));
   const zero = scale.position(0);
   const at = scale.position(reference.value);
   const walk = useMemo(() => {
@@ -106,7 +108,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
     >
       <svg class="chart-svg" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="group" aria-label={title}>
         <g class="chart-axes" aria-hidden="true">
-          <text class="chart-axis-title" x="0" y="12">
+          <text class="chart-axis-title" x={inset} y="12">
             ← {label}
           </text>
           {scale.ticks.map((tick) => (
@@ -142,7 +144,7 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
                 onPointerLeave={() => setActive(roving.focused)}
               >
                 <rect class="bar-halo" x="0" y="0" width={width} height={itemHeight - 4} rx="2" />
-                <text class="bar-name" x="0" y="15">
+                <text class="bar-name" x={inset} y="15">
                   {item.name}
                 </text>
                 {series.map(({ name, tone }, place) => (

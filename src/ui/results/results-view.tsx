@@ -1,6 +1,7 @@
 import type { Lab, RunStatus } from "../../lab/port.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { writeStudyFile } from "../../formats/study-file.ts";
+import { writeTrialsCsv } from "../../formats/trials-csv.ts";
 import { zipped } from "../../formats/zip.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Empty } from "../parts/notice.tsx";
@@ -55,6 +56,7 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       actions={{ exportStudent, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
       tools={
         <>
+          <Button onClick={() => saveFile(`${fileStem(study.name)}.csv`, writeTrialsCsv(study), "text/csv")}>Save as CSV</Button>
           <Button onClick={() => saveFile(`${fileStem(study.name)}.study.json`, writeStudyFile(study), "application/json")}>
             Save as file
           </Button>
