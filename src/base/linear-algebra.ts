@@ -10,9 +10,20 @@ export const at = (values: Float64Array, index: number): number => values[index]
 
 /** Σ a[aStart + i] · b[bStart + i] for i < length. */
 export function dot(a: Float64Array, aStart: number, b: Float64Array, bStart: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += at(a, aStart + i) * at(b, bStart + i);
-  return sum;
+  // Four sums at once: one alone waits for its own last addition, which makes everything here twice as slow.
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let i = 0;
+  for (; i + 3 < length; i += 4) {
+    s0 += at(a, aStart + i) * at(b, bStart + i);
+    s1 += at(a, aStart + i + 1) * at(b, bStart + i + 1);
+    s2 += at(a, aStart + i + 2) * at(b, bStart + i + 2);
+    s3 += at(a, aStart + i + 3) * at(b, bStart + i + 3);
+  }
+  for (; i < length; i++) s0 += at(a, aStart + i) * at(b, bStart + i);
+  return s0 + s1 + (s2 + s3);
 }
 
 /** L of A = L Lᵀ, or null where A is not positive definite (or not finite). */

@@ -8,7 +8,9 @@ import type { EncodedAxis } from "./encoding.ts";
 const enumerationLimit = 10_000;
 const sampleCount = 2048;
 /** Known constraints may leave little of a large space; so many architectures are drawn in all. */
-const drawLimit = 40_000;
+const drawLimit = 20_000;
+const walkCount = 16;
+const walkLimit = 200;
 
 export interface Candidates {
   /** Whether these are all there are; otherwise neighbours lead to better ones. */
@@ -16,7 +18,15 @@ export interface Candidates {
   readonly architectures: readonly Architecture[];
 }
 
-export type Eligible = (architecture: Architecture) => boolean;
+/** What may be proposed. */
+export interface Eligibility {
+  readonly isTaken: (architecture: Architecture) => boolean;
+  /** By how much the constraints on known metrics are broken; 0 where they are met. */
+  readonly violation: (architecture: Architecture) => number;
+}
+
+export const isEligible = ({ isTaken, violation }: Eligibility, architecture: Architecture) =>
+  !isTaken(architecture) && violation(architecture) === 0;
 
 /** The architectures one or two values away on one axis, or one away on two axes: a grid's near surroundings. */
 export function neighbours(architecture: Architecture, axes: readonly EncodedAxis[], space: ValidSpace): Architecture[] {
@@ -33,26 +43,35 @@ export function neighbours(architecture: Architecture, axes: readonly EncodedAxi
     .filter(space.has);
 }
 
-/** @param near architectures worth looking around: what was tried */
-export function candidatesOf(
-  space: ValidSpace,
-  axes: readonly EncodedAxis[],
-  eligible: Eligible,
-  near: readonly Architecture[],
-  random: Random,
-): Candidates {
+/** From anywhere downhill to where no constraint is broken; undefined where the walk gets stuck. */
+function walkInside(start: Architecture, axes: readonly EncodedAxis[], space: ValidSpace, violation: Eligibility["violation"]): Architecture | undefined {
+  let [here, least] = [start, violation(start)];
+  for (let step = 0; step < walkLimit && least > 0; step++) {
+    const before = least;
+    for (const neighbour of neighbours(here, axes, space)) {
+      const value = violation(neighbour);
+      if (value < least) [here, least] = [neighbour, value];
+    }
+    if (least === before) return undefined;
+  }
+  return least === 0 ? here : undefined;
+}
+
+export function candidatesOf(space: ValidSpace, axes: readonly EncodedAxis[], eligibility: Eligibility, random: Random): Candidates {
   if (space.count <= enumerationLimit) {
-    const architectures = Array.from({ length: space.count }, (_, index) => space.at(index)).filter(eligible);
-    return { isComplete: true, architectures };
+    const all = Array.from({ length: space.count }, (_, index) => space.at(index));
+    return { isComplete: true, architectures: all.filter((architecture) => isEligible(eligibility, architecture)) };
   }
   const found = new Map<string, Architecture>();
   const keep = (architecture: Architecture) => {
-    if (eligible(architecture)) found.set(architectureKey(architecture), architecture);
+    if (isEligible(eligibility, architecture)) found.set(architectureKey(architecture), architecture);
   };
-  for (const architecture of near) neighbours(architecture, axes, space).forEach(keep);
-  const most = found.size + sampleCount;
-  // Corners are where a bound on size is met, if it is met anywhere.
-  for (const corner of space.corners()) keep(corner);
-  for (let draw = 0; draw < drawLimit && found.size < most; draw++) keep(space.at(Math.floor(random.uniform() * space.count)));
+  const drawn = () => space.at(Math.floor(random.uniform() * space.count));
+  for (let draw = 0; draw < drawLimit && found.size < sampleCount; draw++) keep(drawn());
+  // What chance does not hit, a walk may find, and its surroundings with it.
+  for (let walk = 0; walk < walkCount && found.size < walkCount; walk++) {
+    const inside = walkInside(drawn(), axes, space, eligibility.violation);
+    if (inside !== undefined) [inside, ...neighbours(inside, axes, space)].forEach(keep);
+  }
   return { isComplete: false, architectures: [...found.values()] };
 }

@@ -21,12 +21,10 @@ export interface EncodedAxis {
   readonly widestGap: number;
 }
 
-/** A coordinate computed from the whole architecture, from 0 to 1 within the space. */
-export type Feature = (architecture: Architecture) => number;
-
+/** One architecture as a row of coordinates, all about from 0 to 1. */
 export interface Encoding {
-  readonly axes: readonly EncodedAxis[];
-  readonly features: readonly Feature[];
+  readonly dimensions: number;
+  readonly rowOf: (architecture: Architecture) => readonly number[];
 }
 
 /** The axes of a design space that offer a choice; the others tell the model nothing. */
@@ -44,27 +42,39 @@ export function encodedAxes(space: Space): EncodedAxis[] {
     });
 }
 
-/** The known metrics by ratio; none where the whole space has the same. */
-export function knownFeatures({ requirements, teacher }: Study, space: ValidSpace): Feature[] {
-  const known = (architecture: Architecture) => knownMetrics(architecture, requirements, teacher);
-  const corners = [...space.corners()].map(known);
-  return (["parameters", "flops"] as const).flatMap((metric) => {
-    const logarithms = corners.map((corner) => Math.log(corner[metric]));
-    const [low, high] = [Math.min(...logarithms), Math.max(...logarithms)];
-    return high > low ? [(architecture: Architecture) => (Math.log(known(architecture)[metric]) - low) / (high - low)] : [];
-  });
+/** One coordinate an axis, nothing else. */
+export function axesEncoding(axes: readonly EncodedAxis[]): Encoding {
+  return { dimensions: axes.length, rowOf: (architecture) => axes.map(({ axis, encode }) => encode(architecture[axis])) };
 }
 
-/** Architectures as rows: their coordinates on the axes, then their features. */
-export function encode({ axes, features }: Encoding, architectures: readonly Architecture[]): Points {
+/** The axes, then the known metrics by ratio (those that differ within the space). */
+export function modelEncoding({ requirements, teacher }: Study, axes: readonly EncodedAxis[], space: ValidSpace): Encoding {
+  const known = (architecture: Architecture) => Object.values(knownMetrics(architecture, requirements, teacher)).map(Math.log);
+  const corners = [...space.corners()].map(known);
+  const ranges = (corners[0] ?? []).map((_, index) => {
+    const values = corners.map((corner) => corner[index] ?? 0);
+    const low = Math.min(...values);
+    return { index, low, range: Math.max(...values) - low };
+  });
+  const telling = ranges.filter(({ range }) => range > 0);
+  const { rowOf: axesOf } = axesEncoding(axes);
+  const rows = new WeakMap<Architecture, readonly number[]>();
   return {
-    inputs: Float64Array.from(
-      architectures.flatMap((architecture) => [
-        ...axes.map(({ axis, encode: position }) => position(architecture[axis])),
-        ...features.map((feature) => feature(architecture)),
-      ]),
-    ),
-    count: architectures.length,
-    dimensions: axes.length + features.length,
+    dimensions: axes.length + telling.length,
+    rowOf(architecture) {
+      const remembered = rows.get(architecture);
+      if (remembered !== undefined) return remembered;
+      const metrics = known(architecture);
+      const row = [...axesOf(architecture), ...telling.map(({ index, low, range }) => ((metrics[index] ?? low) - low) / range)];
+      rows.set(architecture, row);
+      return row;
+    },
   };
+}
+
+/** Architectures as rows. */
+export function encode({ dimensions, rowOf }: Encoding, architectures: readonly Architecture[]): Points {
+  const inputs = new Float64Array(architectures.length * dimensions);
+  architectures.forEach((architecture, index) => inputs.set(rowOf(architecture), index * dimensions));
+  return { inputs, count: architectures.length, dimensions };
 }

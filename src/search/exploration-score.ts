@@ -4,10 +4,10 @@
  * GP-UCB-PE, arXiv 2408.11527).
  */
 import { at } from "../base/linear-algebra.ts";
-import { dominates, type Point } from "../study/pareto.ts";
+import { dominates } from "../study/pareto.ts";
 import type { GaussianProcess } from "./gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
-import { feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
+import { expectedFront, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 const share = 0.1;
 const shareWithoutSignal = 0.7;
@@ -31,8 +31,7 @@ export function explorationShare(situation: Situation): number {
 export function explorationScore(situation: Situation): Score {
   const objectives = objectivesOf(situation);
   const { evaluatedCount, pendingCount } = situation;
-  const expected = feasibleRows(situation, evaluatedCount, (belief, row) => at(belief.mean, row));
-  const front: Point[] = expected.map((row) => objectives.map(({ belief }) => at(belief.mean, row)));
+  const front = expectedFront(situation).map(({ point }) => point);
   const pending = Array.from({ length: pendingCount }, (_, index) => evaluatedCount + index);
   const believers = objectives.map(({ outcome, belief }) => ({ isModelled: outcome.kind === "modelled", marginal: belief.conditioned([]), given: belief.conditioned(pending) }));
   const feasibility = feasibilityScore(situation);

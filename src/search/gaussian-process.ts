@@ -44,6 +44,8 @@ export interface Prediction {
 /** Evidence for the hyperparameters is taken from at most so many trials; the cost grows with the third power. */
 const evidenceLimit = 200;
 const randomStarts = 2;
+/** With more trials than this the evidence has one clear peak, and starts that look worse are not worth their time. */
+const manyTrials = 50;
 
 /** @throws RangeError when the data is not finite */
 export function condition(data: TrainingData, hyperparameters: Hyperparameters): GaussianProcess {
@@ -97,11 +99,13 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
       }),
     ),
   ];
-  // Short runs from everywhere, one long run from the best of them.
-  const best = starts
-    .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 1e-3 }))
+  // Short runs from everywhere, one long run from the best of them; a hundredth in log probability is no difference.
+  const promising =
+    data.count <= manyTrials ? starts : starts.toSorted((a, b) => evaluate(a).value - evaluate(b).value).slice(0, 2);
+  const best = promising
+    .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 0.1 }))
     .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), { point: thetaOf(mode), value: Infinity });
-  const { point } = minimise(evaluate, best.point, { iterations: 40, tolerance: 1e-5 });
+  const { point } = minimise(evaluate, best.point, { iterations: 40, tolerance: 0.01 });
   return condition(data, hyperparametersAt(point));
 }
 

@@ -14,7 +14,7 @@ import { drawCount, feasibleRows, objectivesOf, type Score, type Situation } fro
 /** Above this many candidates, a few draws choose those that are worth all of them. */
 const screeningLimit = 512;
 const screeningDraws = 4;
-const screenedCount = 256;
+const screenedCount = 128;
 
 /**
  * The corner below which volume counts: of the expected values of feasible evaluated architectures.

@@ -9,14 +9,14 @@ import { architectureKey, type Architecture } from "../study/architecture.ts";
 import { validSpace } from "../study/space.ts";
 import type { Study, Suggestion } from "../study/study.ts";
 import { candidatesOf } from "./candidates.ts";
-import { encodedAxes, knownFeatures } from "./encoding.ts";
+import { encodedAxes, modelEncoding } from "./encoding.ts";
 import { explorationScore, explorationShare } from "./exploration-score.ts";
 import { feasibilityScore } from "./feasibility.ts";
 import { hypervolumeReference, hypervolumeScore } from "./hypervolume-score.ts";
 import { maximise } from "./maximise.ts";
 import { observe, type Observations } from "./observations.ts";
-import { knownConstraintsMet, outcomesOf } from "./outcomes.ts";
-import { situationOf, type Score } from "./situation.ts";
+import { knownViolation, outcomesOf } from "./outcomes.ts";
+import { expectedFront, situationOf, type Score } from "./situation.ts";
 import { fillSpace, spaceFillingCount } from "./space-filling.ts";
 import { withinTrustRegion } from "./trust-region.ts";
 
@@ -36,12 +36,12 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
   const { requirements } = study;
   const axes = encodedAxes(requirements.space);
   const space = validSpace(requirements);
-  const encoding = { axes, features: knownFeatures(study, space) };
+  const encoding = modelEncoding(study, axes, space);
   const observations = observe(study);
   const { evaluated, failed } = observations;
-  const allowed = knownConstraintsMet(study);
+  const violation = knownViolation(study);
   const taken = new Set(observations.taken);
-  const eligible = (architecture: Architecture) => allowed(architecture) && !taken.has(architectureKey(architecture));
+  const eligibility = { violation, isTaken: (architecture: Architecture) => taken.has(architectureKey(architecture)) };
   const pending = [...observations.pending];
   const starts = spaceFillingCount(axes.length, expectedTrials(study, observations));
 
@@ -53,7 +53,7 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
   for (let index = 0; index < count; index++) {
     const turn = observations.attempts + index;
     const random = createRandom(deriveSeed(seed, "turn", turn));
-    const candidates = candidatesOf(space, axes, eligible, [...evaluated, ...pending], random);
+    const candidates = candidatesOf(space, axes, eligibility, random);
     const tried = [...evaluated, ...pending, ...failed];
     const fill = () => {
       const architecture = fillSpace(axes, candidates.architectures, tried, random);
@@ -62,10 +62,11 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
     const choose = (): Suggestion | undefined => {
       if (turn < starts || evaluated.length + failed.length === 0) return fill();
       outcomes ??= outcomesOf(study, observations, encoding, seed);
-      const situation = situationOf(outcomes, encoding, evaluated, pending, allowed, deriveSeed(seed, "situation", turn));
+      const situation = situationOf(outcomes, encoding, evaluated, pending, (architecture) => violation(architecture) === 0, deriveSeed(seed, "situation", turn));
       reference = reference === undefined ? hypervolumeReference(situation) : reference;
+      const near = expectedFront(situation).flatMap(({ row }) => evaluated[row] ?? []);
       const best = (score: Score, origin: string): Suggestion | undefined => {
-        const architecture = maximise(withinTrustRegion(score, axes, tried), candidates, axes, space, eligible);
+        const architecture = maximise(withinTrustRegion(score, axes, tried), candidates, axes, space, eligibility, near);
         return architecture && { architecture, origin };
       };
       if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();

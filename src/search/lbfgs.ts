@@ -42,7 +42,7 @@ function direction(gradient: Float64Array, steps: readonly { s: Float64Array; y:
 }
 
 /**
- * A local minimum near `start`. A value that is not finite counts as uphill, so the search never leaves the domain;
+ * A local minimum near `start`; ends when a step gains no more than `tolerance`. A value that is not finite counts as uphill, so the search never leaves the domain;
  * where the start itself has none, it is returned as it is.
  */
 export function minimise(
@@ -83,7 +83,7 @@ export function minimise(
     // Without positive curvature the update would break positive definiteness.
     if (curvature > 1e-12 * product(y, y)) steps.push({ s, y, rho: 1 / curvature });
     if (steps.length > memory) steps.shift();
-    if (before.value - value <= tolerance * Math.max(1, Math.abs(value))) break;
+    if (before.value - value <= tolerance) break;
   }
   return { point, value };
 }

@@ -83,8 +83,7 @@ export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) 
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
         const weight = (at(inverse, i * n + j) - at(alpha, i) * at(alpha, j)) * at(slopes, pair);
-        for (let k = 0; k < d; k++)
-          gradient[k] = at(gradient, k) + weight * at(squares, pair * d + k) * at(precisions, k);
+        for (let k = 0; k < d; k++) gradient[k] = at(gradient, k) + weight * at(squares, pair * d + k);
       }
       gradient[d] = at(gradient, d) + 0.5 * (at(inverse, i * n + i) - at(alpha, i) ** 2);
     }
@@ -92,7 +91,7 @@ export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) 
       const length = at(lengthScales, k);
       value += penalty(prior, length);
       // ∂K/∂ℓ = ∂K/∂log ℓ / ℓ, and dℓ/dθ = ℓ - 0.025.
-      gradient[k] = (at(gradient, k) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
+      gradient[k] = ((at(gradient, k) * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
     }
     value += penalty(noisePrior, noise);
     gradient[d] = (at(gradient, d) + penaltySlope(noisePrior, noise)) * (noise - leastNoise);

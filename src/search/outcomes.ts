@@ -46,16 +46,16 @@ function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, s
   return fit(data, createRandom(seed));
 }
 
-/** Whether an architecture meets the constraints on known metrics, which need no trial. */
-export function knownConstraintsMet({ requirements, teacher }: Study): (architecture: Architecture) => boolean {
-  const constraints = requirements.constraints.filter(({ metric }) => isKnownMetric(metric));
-  if (constraints.length === 0) return () => true;
+/** By what share an architecture breaks the constraints on known metrics, which need no trial; 0 where it meets them. */
+export function knownViolation({ requirements, teacher }: Study): (architecture: Architecture) => number {
+  const constraints = requirements.constraints.flatMap(({ metric, bound, value }) => (isKnownMetric(metric) ? [{ metric, bound, value }] : []));
+  if (constraints.length === 0) return () => 0;
   return (architecture) => {
     const known = knownMetrics(architecture, requirements, teacher);
-    return constraints.every(({ metric, bound, value }) => {
-      if (!isKnownMetric(metric)) return true;
-      return bound === "atMost" ? known[metric] <= value : known[metric] >= value;
-    });
+    return constraints.reduce((sum, { metric, bound, value }) => {
+      const excess = bound === "atMost" ? known[metric] - value : value - known[metric];
+      return sum + Math.max(0, excess) / Math.max(1, value);
+    }, 0);
   };
 }
 

@@ -1,5 +1,7 @@
 /** Where the search stands when it has to choose: what acquisitions see instead of trials. */
 import type { Architecture } from "../study/architecture.ts";
+import { at } from "../base/linear-algebra.ts";
+import { dominates, type Point } from "../study/pareto.ts";
 import { deriveSeed } from "../base/random.ts";
 import { believe, type Belief } from "./beliefs.ts";
 import type { Encoding } from "./encoding.ts";
@@ -46,6 +48,17 @@ export function situationOf(
     return { outcome, belief: believe(outcome, { encoding, reference, drawCount }, own) };
   });
   return { weighed, evaluatedCount: evaluated.length, pendingCount: pending.length, allowed: reference.map(allowed) };
+}
+
+/** The evaluated architectures expected to be on the front: rows of the beliefs, and their expected objectives. */
+export function expectedFront(situation: Situation): { row: number; point: Point }[] {
+  const objectives = objectivesOf(situation);
+  const expected = (belief: Belief, row: number) => at(belief.mean, row);
+  const points = feasibleRows(situation, situation.evaluatedCount, expected).map((row) => ({
+    row,
+    point: objectives.map(({ belief }) => expected(belief, row)),
+  }));
+  return points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
 }
 
 export const objectivesOf = ({ weighed }: Situation) => weighed.filter(({ outcome }) => outcome.role === "objective");

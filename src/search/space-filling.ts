@@ -9,7 +9,7 @@
 import { at } from "../base/linear-algebra.ts";
 import type { Random } from "../base/random.ts";
 import type { Architecture } from "../study/architecture.ts";
-import { encode, type EncodedAxis } from "./encoding.ts";
+import { axesEncoding, encode, type EncodedAxis } from "./encoding.ts";
 
 /** So many candidates, drawn anew for each suggestion, make starts of different seeds differ. */
 const leastDrawn = 64;
@@ -32,8 +32,9 @@ export function fillSpace(
     tried.length <= 1
       ? candidates
       : random.shuffled(candidates).slice(0, Math.max(leastDrawn, Math.ceil(candidates.length * drawnShare)));
-  const points = encode({ axes, features: [] }, drawn);
-  const others = encode({ axes, features: [] }, tried);
+  const encoding = axesEncoding(axes);
+  const points = encode(encoding, drawn);
+  const others = encode(encoding, tried);
   const resolutions = axes.map(({ values }) => 1 / values.length);
   const crowding = (row: number) => {
     let sum = 0;

@@ -4,7 +4,7 @@
  */
 import { at } from "../base/linear-algebra.ts";
 import type { Architecture } from "../study/architecture.ts";
-import { encode, type EncodedAxis } from "./encoding.ts";
+import { axesEncoding, encode, type EncodedAxis } from "./encoding.ts";
 import type { Score } from "./situation.ts";
 
 const startRadius = 0.2;
@@ -19,7 +19,7 @@ export function withinTrustRegion(score: Score, axes: readonly EncodedAxis[], kn
   const radius = startRadius + (growth * known.length) / (5 * (axes.length + 1));
   const fine = axes.filter((axis) => axis.widestGap <= widestGap);
   if (radius > endRadius || fine.length === 0 || known.length === 0) return score;
-  const seen = { axes: fine, features: [] };
+  const seen = axesEncoding(fine);
   const centres = encode(seen, known);
   return (candidates) => {
     const points = encode(seen, candidates);

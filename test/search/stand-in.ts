@@ -3,7 +3,7 @@
  * depth, both are measured with noise. Only the shape of the trade-off matters, not its numbers.
  */
 import { createRandom, deriveSeed } from "../../src/base/random.ts";
-import { architectureKey, type Architecture, type Space } from "../../src/study/architecture.ts";
+import { architectureKey, type Architecture } from "../../src/study/architecture.ts";
 import { knownMetrics } from "../../src/study/known-metrics.ts";
 import { exactly, type Estimate } from "../../src/study/measurement.ts";
 import type { MetricName } from "../../src/study/metrics.ts";
@@ -14,7 +14,7 @@ import { architectures } from "../../src/study/space.ts";
 import { studyWith, trialWith } from "../suites/studies.ts";
 
 /** AutoDistill's five axes as its re-implementation gives them: 576 architectures. */
-export const students576: Space = {
+export const students576 = {
   numHiddenLayers: [24],
   hiddenSize: [128, 256, 384, 512],
   intraBottleneckSize: [64, 96, 128, 160],
