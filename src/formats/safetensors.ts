@@ -6,6 +6,7 @@
  */
 import * as v from "valibot";
 import { Refused } from "../base/errors.ts";
+import { decodeFloat16 } from "../base/float16.ts";
 import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { isRecord, parseJson } from "./json.ts";
@@ -104,24 +105,8 @@ function readFloats(buffer: ArrayBufferLike): Float32Array {
   return new Float32Array(buffer);
 }
 
-/** IEEE half precision: 1 sign, 5 exponent (bias 15), 10 fraction bits; single precision has 1, 8 (bias 127), 23. */
 function readHalves(buffer: ArrayBufferLike): Float32Array {
-  const halves = new Uint16Array(buffer);
-  const values = new Float32Array(halves.length);
-  const words = new Uint32Array(values.buffer);
-  const rebias = 2 ** (127 - 15);
-  halves.forEach((half, index) => {
-    const magnitude = (half & 0x7fff) << 13;
-    const sign = (half & 0x8000) << 16;
-    if ((half & 0x7c00) === 0x7c00) {
-      words[index] = sign | 0x7f800000 | magnitude; // infinities and NaN keep their all-ones exponent
-    } else {
-      words[index] = magnitude;
-      values[index] = (values[index] ?? 0) * rebias; // also turns subnormal halves into normal floats
-      words[index] = (words[index] ?? 0) | sign;
-    }
-  });
-  return values;
+  return decodeFloat16(new Uint16Array(buffer));
 }
 
 /** The upper half of a single-precision float. */
