@@ -5,6 +5,8 @@ import type { Remote } from "./hire.ts";
  * before its first `await`.
  */
 export function later<T extends object>(made: Promise<T>): Remote<T> {
+  // Each call hears why the object could not be made; before the first one, nobody is there to.
+  made.catch(() => undefined);
   const call = async (name: string, given: unknown[]) => {
     const target = (await made) as Record<string, unknown>;
     const method = target[name];
