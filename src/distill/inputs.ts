@@ -1,4 +1,5 @@
 import type { Batch } from "../data/batch.ts";
+import { embedding } from "../engine/kernels/embedding.ts";
 import * as tf from "../engine/tf.ts";
 import type { EncoderInput } from "../model/network.ts";
 
@@ -37,5 +38,5 @@ export function batchTensors(batch: Batch): BatchTensors {
 /** The states at N flat positions. @param hidden [B, S, H] @param positions [N] @returns [N, H] */
 export function statesAt(hidden: tf.Tensor3D, positions: tf.Tensor1D): tf.Tensor2D {
   const [batch, sequence, width] = hidden.shape;
-  return tf.gather(tf.reshape<tf.Rank.R2>(hidden, [batch * sequence, width]), positions);
+  return embedding(tf.reshape(hidden, [batch * sequence, width]), positions);
 }

@@ -59,18 +59,32 @@ function heapOf(backend: object): Heap {
 
 /** Inputs of a kernel by their tfjs names. */
 export type KernelInputs = (name: string) => TensorInfo;
-export type HeapKernel = (inputs: KernelInputs, heap: Heap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[];
+/** @returns undefined to leave it to tfjs's own kernel */
+export type HeapKernel = (inputs: KernelInputs, heap: Heap, attrs: NamedAttrMap) => TensorInfo | TensorInfo[] | undefined;
 
 /** Registers a kernel in place of tfjs's own if there is one. Registering twice changes nothing. */
 export function registerHeapKernel(kernelName: string, backendName: HostBackend, run: HeapKernel): void {
-  const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) => {
+  const original = tf.getKernel(kernelName, backendName);
+  const kernelFunc: KernelFunc = (params) => {
     const input: KernelInputs = (name) => {
-      const tensor = inputs[name];
+      const tensor = params.inputs[name];
       if (tensor === undefined || Array.isArray(tensor)) throw new Error(`kernel ${kernelName} lacks its input "${name}"`);
       return tensor;
     };
-    return run(input, heapOf(backend), attrs ?? {});
+    const result = run(input, heapOf(params.backend), params.attrs ?? {}) ?? original?.kernelFunc(params);
+    if (result === undefined) throw new Error(`tfjs has no kernel of its own to fall back on: ${kernelName}`);
+    return result;
   };
-  if (tf.getKernel(kernelName, backendName) !== undefined) tf.unregisterKernel(kernelName, backendName);
-  tf.registerKernel({ kernelName, backendName, kernelFunc });
+  if (original !== undefined) tf.unregisterKernel(kernelName, backendName);
+  tf.registerKernel({ ...original, kernelName, backendName, kernelFunc });
+}
+
+/**
+ * Runs a kernel of our own if the current backend has it.
+ * @returns its outputs, or null where the caller has to compose tfjs's operations
+ */
+export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: NamedAttrMap = {}): tf.Tensor[] | null {
+  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) return null;
+  const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
+  return Array.isArray(outputs) ? outputs : [outputs];
 }

@@ -1,5 +1,6 @@
 import { registerSegmentSum } from "./segment-sum.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
+import { registerWasmRows } from "./wasm-rows.ts";
 
 /**
  * Registers our kernels for a backend, in place of tfjs's own. Must come after the backend's import, which registers
@@ -7,5 +8,8 @@ import { registerWasmProducts } from "./wasm-matmul.ts";
  */
 export function registerKernels(backendName: string): void {
   if (backendName === "wasm" || backendName === "cpu") registerSegmentSum(backendName);
-  if (backendName === "wasm") registerWasmProducts();
+  if (backendName === "wasm") {
+    registerWasmProducts();
+    registerWasmRows();
+  }
 }
