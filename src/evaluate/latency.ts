@@ -14,7 +14,7 @@ import { bootstrapInterval, median } from "../base/statistics.ts";
 import type { Estimate, Timing } from "../study/measurement.ts";
 import { clockQuantumMs, type Clock } from "./clock.ts";
 import { expandedLevel } from "./expanded-level.ts";
-import { chooseRepeats, sampleSlope, type Repeats, type Subject } from "./slope.ts";
+import { chooseRepeats, sampleSlope, slopesMs, type Repeats, type SlopeSample, type Subject } from "./slope.ts";
 
 /** What the measurement needs of the realm it runs in. */
 export interface Surroundings {
@@ -43,9 +43,19 @@ export interface Latency {
 }
 
 interface Pair {
-  readonly studentMs: number;
-  readonly referenceMs: number;
-  readonly singleShotMs: number;
+  readonly student: SlopeSample;
+  readonly reference: SlopeSample;
+}
+
+interface PairRepeats {
+  readonly student: Repeats;
+  readonly reference: Repeats;
+}
+
+/** What pairs say, in milliseconds a pass. */
+interface Slopes {
+  readonly studentMs: readonly number[];
+  readonly referenceMs: readonly number[];
 }
 
 const wantedPairs = 20;
@@ -67,7 +77,7 @@ const hiddenPatienceMs = 20_000;
 const within = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value));
 
 /** Samples pairs until there are enough of them or the time is up. */
-async function samplePairs(request: LatencyRequest, repeats: { student: Repeats; reference: Repeats }, budgetMs: number) {
+async function samplePairs(request: LatencyRequest, repeats: PairRepeats, budgetMs: number) {
   const { student, reference, clock } = request;
   const pairs: Pair[] = [];
   let untilMs = clock.now() + budgetMs;
@@ -84,7 +94,7 @@ async function samplePairs(request: LatencyRequest, repeats: { student: Repeats;
     const between = await sampleSlope(reference, repeats.reference, clock);
     const own = before ?? (await sampleSlope(student, repeats.student, clock));
     if (request.visible() || hiddenMs >= hiddenPatienceMs) {
-      pairs.push({ studentMs: own.passMs, referenceMs: between.passMs, singleShotMs: own.singleShotMs });
+      pairs.push({ student: own, reference: between });
     }
     // Outside the timed part: lets the worker hear that it should stop.
     await request.pause(0);
@@ -92,23 +102,30 @@ async function samplePairs(request: LatencyRequest, repeats: { student: Repeats;
   return { pairs, hidden: hiddenMs >= hiddenPatienceMs };
 }
 
+function slopesOf(pairs: readonly Pair[], repeats: PairRepeats): Slopes {
+  return {
+    studentMs: slopesMs(pairs.map(({ student }) => student), repeats.student),
+    referenceMs: slopesMs(pairs.map(({ reference }) => reference), repeats.reference),
+  };
+}
+
 /** Has the reference moved, against the session's or, where this is the session, from its first half to its second? */
-function hasDrifted(pairs: readonly Pair[], sessionReferenceMs: number | null): boolean {
-  const referenceMs = pairs.map((pair) => pair.referenceMs);
+function hasDrifted({ referenceMs }: Slopes, sessionReferenceMs: number | null): boolean {
   const half = referenceMs.length >> 1;
   const before = sessionReferenceMs ?? median(referenceMs.slice(0, half));
   const now = median(sessionReferenceMs === null ? referenceMs.slice(half) : referenceMs);
   return Math.abs(now / before - 1) > driftLimit;
 }
 
+/** @param statistic of some pairs, drawn whole: the two samples of a pair share what happened to the device */
 function estimate(pairs: readonly Pair[], statistic: (pairs: readonly Pair[]) => number, seed: number): Estimate {
-  // Whole pairs are drawn, by index: the two samples of a pair share what happened to the device.
   const indices = pairs.map((_, index) => index);
   const drawn = (sample: readonly number[]) => statistic(sample.flatMap((index) => pairs[index] ?? []));
   const level = expandedLevel(0.95, pairs.length);
   const { low, high } = bootstrapInterval(indices, drawn, createRandom(seed), { level });
   const value = statistic(pairs);
-  return { value, low: Math.min(low, value), high: Math.max(high, value), samples: pairs.length };
+  // A bound below zero says that the disturbance is as large as the latency; a latency is still not negative.
+  return { value, low: Math.max(Math.min(low, value), value / 100), high: Math.max(high, value), samples: pairs.length };
 }
 
 /**
@@ -128,33 +145,34 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
     reference: await chooseRepeats(reference, clock, targetMs, clock.now() + warmUpMs),
   };
 
-  let sampled = await samplePairs(request, repeats, samplingMs);
-  let drifted = hasDrifted(sampled.pairs, sessionReferenceMs);
-  if (drifted) {
+  const sample = async () => {
+    const sampled = await samplePairs(request, repeats, samplingMs);
+    return { ...sampled, drifted: hasDrifted(slopesOf(sampled.pairs, repeats), sessionReferenceMs) };
+  };
+  let sampled = await sample();
+  if (sampled.drifted) {
     await request.pause(coolDownMs);
-    sampled = await samplePairs(request, repeats, samplingMs);
-    drifted = hasDrifted(sampled.pairs, sessionReferenceMs);
+    sampled = await sample();
   }
 
-  const { pairs, hidden } = sampled;
-  const ratioOf = (some: readonly Pair[]) => median(some.map((pair) => pair.studentMs / pair.referenceMs));
-  const referenceOf = (some: readonly Pair[]) => median(some.map((pair) => pair.referenceMs));
-  const ratio = estimate(pairs, ratioOf, deriveSeed(request.seed, "ratio"));
-  const latencyMs = estimate(
-    pairs,
-    (some) => ratioOf(some) * (sessionReferenceMs ?? referenceOf(some)),
-    deriveSeed(request.seed, "latency"),
-  );
-  if (![ratio, latencyMs].every(({ value, low, high }) => value > 0 && Number.isFinite(high - low))) {
+  const { pairs, hidden, drifted } = sampled;
+  const ratioOf = ({ studentMs, referenceMs }: Slopes) => median(studentMs.map((ms, i) => ms / (referenceMs[i] ?? Number.NaN)));
+  const latencyOf = (slopes: Slopes) => ratioOf(slopes) * (sessionReferenceMs ?? median(slopes.referenceMs));
+  const estimated = (name: string, of: (slopes: Slopes) => number) =>
+    estimate(pairs, (some) => of(slopesOf(some, repeats)), deriveSeed(request.seed, name));
+  const ratio = estimated("ratio", ratioOf);
+  const latencyMs = estimated("latency", latencyOf);
+  if (![ratio, latencyMs].every(({ value, high }) => value > 0 && Number.isFinite(high))) {
     throw new Unsupported(`a forward pass cannot be told from nothing with this clock: step ${quantumMs} ms`);
   }
+  const { studentMs, referenceMs } = slopesOf(pairs, repeats);
   return {
     latencyMs,
     ratio,
     timing: {
-      samplesMs: pairs.map((pair) => pair.studentMs),
-      singleShotMs: median(pairs.map((pair) => pair.singleShotMs)),
-      referenceMs: referenceOf(pairs),
+      samplesMs: [...studentMs],
+      singleShotMs: median(pairs.map((pair) => pair.student.onceMs)),
+      referenceMs: median(referenceMs),
       repeats: [...repeats.student],
       quantumMs,
       drifted: drifted || hidden,

@@ -2,11 +2,11 @@
  * The time of one forward pass, free of the fixed cost of submitting work and waiting for it (2.4 ms on a software
  * adapter, more than a small student's pass).
  *
- *   t(K)  milliseconds from the first of K passes, encoded without reading back, until the last is done
- *   slope = (t(K2) - t(K1)) / (K2 - K1)
+ *   t(K)   milliseconds from the first of K passes, encoded without reading back, until the last is done
+ *   slope  (t(K2) - t(K1)) / (K2 - K1), with K1 = 1; where the fixed cost is lost in t(K2) anyway K1 = 0, t(0) = 0
  *
- * K2 is chosen so that t(K2) is tens of milliseconds: a clock of 0.1 ms steps then errs by 0.3 %. Source: the slope (or
- * "two-point") method of stopwatch benchmarks, Hundt et al.; the numbers are those of our own WebGPU measurements.
+ * K2 is chosen so that t(K2) is tens of milliseconds: a clock of 0.1 ms steps then errs by 0.3 %. t(1) is a session's
+ * median: it is small against t(K2), and one disturbed t(1) would otherwise spoil a pair, down to negative times.
  */
 import { median } from "../base/statistics.ts";
 import type { Clock } from "./clock.ts";
@@ -19,15 +19,18 @@ export interface Subject {
   settle(): Promise<void>;
 }
 
-/** K1 and K2. */
+/** K1, which is 0 or 1, and K2. */
 export type Repeats = readonly [number, number];
 
-/** A pass this long dwarfs the fixed cost: it is compared with no pass at all, so that slow devices run it only once. */
+/** A pass this long dwarfs the fixed cost, and is too dear to repeat for finding that out. */
 const longPassMs = 100;
 const mostRepeats = 4096;
 /** The last samples of a warm-up, and how much they may differ relative to their median. */
 const steadySamples = 5;
 const steadySpread = 0.05;
+/** The fixed cost is left in where it is a smaller share of t(K2). */
+const negligibleShare = 0.01;
+const onceSamples = 3;
 
 /** t(K) in milliseconds. */
 export async function timeRepeats(subject: Subject, repeats: number, clock: Clock): Promise<number> {
@@ -40,9 +43,9 @@ export async function timeRepeats(subject: Subject, repeats: number, clock: Cloc
 /**
  * Brings a subject to its steady speed: repeats samples of `repeats` passes until the last five differ by less than 5 %.
  * @param untilMs the clock's time at which it stops trying, however unsteady
- * @returns t(repeats) in the steady state, in milliseconds
+ * @returns the last samples of t(repeats), at most five, in milliseconds
  */
-export async function warmUp(subject: Subject, repeats: number, clock: Clock, untilMs: number): Promise<number> {
+async function warmUp(subject: Subject, repeats: number, clock: Clock, untilMs: number): Promise<readonly number[]> {
   const recent: number[] = [];
   do {
     recent.push(await timeRepeats(subject, repeats, clock));
@@ -50,7 +53,7 @@ export async function warmUp(subject: Subject, repeats: number, clock: Clock, un
     const spread = Math.max(...recent) - Math.min(...recent);
     if (recent.length === steadySamples && spread <= steadySpread * median(recent)) break;
   } while (clock.now() < untilMs);
-  return median(recent);
+  return recent;
 }
 
 /**
@@ -66,31 +69,38 @@ export async function chooseRepeats(
 ): Promise<Repeats> {
   // The first pass compiles, and uploads what is not on the device yet: it says nothing of the later ones.
   await timeRepeats(subject, 1, clock);
-  const onceMs = await timeRepeats(subject, 1, clock);
-  if (onceMs >= longPassMs) {
-    const warmMs = await warmUp(subject, 1, clock, untilMs);
-    if (warmMs >= longPassMs) return [0, 1];
+  if ((await timeRepeats(subject, 1, clock)) >= longPassMs) {
+    const times = await warmUp(subject, 1, clock, untilMs);
+    if (median(times) >= longPassMs) return [0, 1];
   }
   let repeats = 2;
-  let elapsedMs = await timeRepeats(subject, repeats, clock);
-  while (elapsedMs < targetMs / 2 && repeats < mostRepeats && clock.now() < untilMs) {
+  while (repeats < mostRepeats && (await timeRepeats(subject, repeats, clock)) < targetMs / 2 && clock.now() < untilMs) {
     repeats *= 2;
-    elapsedMs = await timeRepeats(subject, repeats, clock);
   }
-  const warmMs = await warmUp(subject, repeats, clock, untilMs);
-  const wanted = warmMs > 0 ? Math.round((repeats * targetMs) / warmMs) : mostRepeats;
-  return [1, Math.min(mostRepeats, Math.max(2, wanted))];
+  const times = await warmUp(subject, repeats, clock, untilMs);
+
+  // The least of a few times is the least disturbed one.
+  let onceMs = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < onceSamples; i++) onceMs = Math.min(onceMs, await timeRepeats(subject, 1, clock));
+  const passMs = Math.max(0, (Math.min(...times) - onceMs) / (repeats - 1));
+  const few = onceMs - passMs <= negligibleShare * targetMs ? 0 : 1;
+  const wanted = Math.round((repeats * targetMs) / Math.max(median(times), Number.MIN_VALUE));
+  return [few, Math.min(mostRepeats, Math.max(few + 1, wanted))];
 }
 
-/** One sample of the slope, with the two times that made it. */
+/** t(1), the fixed cost included: what a single request takes; and t(K2). */
 export interface SlopeSample {
-  readonly passMs: number;
-  /** t(1), the fixed cost included: what a single request takes. */
-  readonly singleShotMs: number;
+  readonly onceMs: number;
+  readonly manyMs: number;
 }
 
-export async function sampleSlope(subject: Subject, [few, many]: Repeats, clock: Clock): Promise<SlopeSample> {
-  const fewMs = await timeRepeats(subject, few, clock);
-  const manyMs = await timeRepeats(subject, many, clock);
-  return { passMs: (manyMs - fewMs) / (many - few), singleShotMs: few === 1 ? fewMs : manyMs };
+export async function sampleSlope(subject: Subject, [, many]: Repeats, clock: Clock): Promise<SlopeSample> {
+  const onceMs = await timeRepeats(subject, 1, clock);
+  return { onceMs, manyMs: many === 1 ? onceMs : await timeRepeats(subject, many, clock) };
+}
+
+/** Milliseconds a pass, one a sample. */
+export function slopesMs(samples: readonly SlopeSample[], [few, many]: Repeats): number[] {
+  const onceMs = few === 0 ? 0 : median(samples.map((sample) => sample.onceMs));
+  return samples.map(({ manyMs }) => (manyMs - onceMs) / (many - few));
 }

@@ -16,7 +16,7 @@ export const timingSchema = v.strictObject({
   singleShotMs: finite,
   /** Milliseconds a forward pass of the fixed reference student in the same session. */
   referenceMs: finite,
-  /** The two repeat counts whose difference gives the slope. */
+  /** The two repeat counts whose difference gives the slope; the first is 0 where there is no fixed cost to remove. */
   repeats: v.strictTuple([count, count]),
   /** The clock's step in milliseconds. */
   quantumMs: finite,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createRandom } from "../../src/base/random.ts";
 import { clockQuantumMs } from "../../src/evaluate/clock.ts";
 import { measureLatency } from "../../src/evaluate/latency.ts";
 import { parse } from "../../src/study/parse.ts";
@@ -95,6 +96,28 @@ describe("measureLatency", () => {
     expect(timing.repeats).toEqual([0, 1]);
     expect(latencyMs.samples).toBe(8);
     expect(Math.abs(latencyMs.value / 400 - 1)).toBeLessThan(0.05);
+  });
+
+  it("removes a fixed cost where there is one, and saves the effort where there is none", async () => {
+    const free = simulate({ ...quiet, floorMs: 0 });
+    const { timing, latencyMs } = await measureLatency(free.request(free.subject(2), free.subject(4)));
+    expect(timing.repeats[0]).toBe(0);
+    expect(latencyMs.value).toBeCloseTo(2, 2);
+    const costly = simulate(quiet);
+    expect((await measureLatency(costly.request(costly.subject(2), costly.subject(4)))).timing.repeats[0]).toBe(1);
+  });
+
+  it("stays positive on a device that something else disturbs in a third of all samples", async () => {
+    let covered = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = createRandom(seed);
+      const device = simulate({ ...ordinary, seed, slowdown: () => (random.uniform() < 0.33 ? 1 + 8 * random.uniform() : 1) });
+      const { latencyMs, ratio, timing } = await measureLatency(device.request(device.subject(40), device.subject(20)));
+      expect(Math.min(latencyMs.low, ratio.low, ...timing.samplesMs)).toBeGreaterThan(0);
+      if (ratio.low <= 2 && 2 <= ratio.high) covered++;
+    }
+    // 19 are expected; fewer than 16 would be a chance of 1 in 400.
+    expect(covered).toBeGreaterThanOrEqual(16);
   });
 
   it("keeps to its budget", async () => {
