@@ -12,9 +12,9 @@ import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from
 import { drawCount, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** Above this many candidates, a few draws choose those that are worth all of them. */
-const screeningLimit = 512;
+const screeningLimit = 256;
 const screeningDraws = 4;
-const screenedCount = 128;
+const screenedCount = 96;
 
 /**
  * The corner below which volume counts: of the expected values of feasible evaluated architectures.
@@ -47,6 +47,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
   const feasibility = feasibilityScore(situation);
 
   const improvements = (candidates: readonly Architecture[], used: number): Float64Array => {
+    const inUse = draws.slice(0, used);
     const believed = beliefs.map((believe) => believe(candidates));
     const mean = new Float64Array(objectives.length);
     const deviation = new Float64Array(objectives.length);
@@ -58,7 +59,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
     };
     const values = Float64Array.from(candidates, (_, candidate) => {
       let sum = 0;
-      draws.slice(0, used).forEach(({ region, room }, draw) => {
+      inUse.forEach(({ region, room }, draw) => {
         place(candidate, draw);
         sum += hypervolumeGain(region, mean, deviation, room);
       });
@@ -68,7 +69,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
     // Improvement underflows everywhere; logarithms still tell the candidates apart.
     return Float64Array.from(candidates, (_, candidate) => {
       let sum = Number.NEGATIVE_INFINITY;
-      draws.slice(0, used).forEach(({ region }, draw) => {
+      inUse.forEach(({ region }, draw) => {
         place(candidate, draw);
         sum = logSum(sum, logHypervolumeGain(region, mean, deviation));
       });

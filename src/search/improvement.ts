@@ -38,7 +38,10 @@ export function openRegion(front: readonly Point[], reference: Point): Region {
 
 /** ψ(a) */
 function gain(edge: number, mean: number, deviation: number): number {
-  return deviation > 0 ? deviation * expectedImprovement((edge - mean) / deviation) : Math.max(0, edge - mean);
+  if (!(deviation > 0)) return Math.max(0, edge - mean);
+  const z = (edge - mean) / deviation;
+  // Beyond nine deviations the tail is below the last digit.
+  return z > 9 ? edge - mean : deviation * expectedImprovement(z);
 }
 
 /** log ψ(a) */
@@ -59,25 +62,30 @@ export function logSum(a: number, b: number): number {
 /** Room for the ψ of a region's edges, kept between candidates. */
 export const roomFor = ({ edges }: Region) => edges.map(({ length }) => new Float64Array(length));
 
-/** EHVI; underflows to 0 where improvement is out of reach. */
+/**
+ * EHVI; underflows to 0 where improvement is out of reach. The innermost loop of the search: indices are known to be
+ * inside, hence the casts.
+ */
 export function hypervolumeGain(
   { edges, lower, upper, objectives }: Region,
-  mean: ArrayLike<number>,
-  deviation: ArrayLike<number>,
+  mean: Float64Array,
+  deviation: Float64Array,
   room: readonly Float64Array[],
 ): number {
-  edges.forEach((values, m) => {
-    const gains = room[m];
-    if (gains !== undefined) values.forEach((edge, i) => (gains[i] = gain(edge, mean[m] ?? 0, deviation[m] ?? 0)));
-  });
+  for (let m = 0; m < objectives; m++) {
+    const values = edges[m] as Float64Array;
+    const gains = room[m] as Float64Array;
+    const centre = at(mean, m);
+    const spread = at(deviation, m);
+    for (let i = 0; i < values.length; i++) gains[i] = gain(at(values, i), centre, spread);
+  }
   let sum = 0;
   for (let start = 0; start < lower.length; start += objectives) {
     let product = 1;
     for (let m = 0; m < objectives && product > 0; m++) {
-      const gains = room[m];
-      if (gains === undefined) continue;
-      const low = lower[start + m] ?? -1;
-      product *= at(gains, upper[start + m] ?? 0) - (low < 0 ? 0 : at(gains, low));
+      const gains = room[m] as Float64Array;
+      const low = lower[start + m] as number;
+      product *= at(gains, upper[start + m] as number) - (low < 0 ? 0 : at(gains, low));
     }
     sum += product;
   }
