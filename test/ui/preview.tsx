@@ -9,6 +9,8 @@ import { fakeDevices, fakeStudy } from "../suites/fake-study.ts";
 
 const minutes = { ...defaultRequirements, name: "Half an hour", budget: { kind: "minutes", minutes: 30 } } as const;
 
+const many = { ...defaultRequirements, name: "Many trials", budget: { kind: "trials", trials: 400 } } as const;
+
 const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string }>> = {
   empty: {},
   software: { device: fakeDevices.software },
@@ -20,6 +22,8 @@ const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string
     ],
   },
   running: { studies: [fakeStudy({ trials: 6 })], start: "builtin-1" },
+  /** Enough trials to feel slow drawing. */
+  large: { studies: [fakeStudy({ trials: 200, requirements: many })], start: "builtin-1" },
   failed: { studies: [fakeStudy({ trials: 4 })], start: "builtin-1", failure: "the GPU device was lost: D3D12 device removed" },
 };
 

@@ -1,3 +1,4 @@
+import { useComputed } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { RunStatus } from "../../lab/port.ts";
 import type { Study } from "../../study/study.ts";
@@ -28,12 +29,12 @@ const chartHeight = 300;
 
 export function RunView() {
   const store = useStore();
-  const snapshot = store.snapshot.value;
   const study = store.runningStudy.value;
-  const run = snapshot?.run ?? null;
-  const failure = snapshot?.failure ?? null;
+  const run = store.activity.value;
+  const answered = useComputed(() => store.snapshot.value !== null).value;
+  const failure = useComputed(() => store.snapshot.value?.failure ?? null).value;
   useWakeLock(run !== null && run.phase !== "paused");
-  if (snapshot === null) return <Loading what="Asking what runs…" />;
+  if (!answered) return <Loading what="Asking what runs…" />;
   return (
     <>
       {run === null && failure !== null && <RunFailure failure={failure} study={study} />}
@@ -43,10 +44,10 @@ export function RunView() {
         <NothingRuns />
       ) : (
         <>
-          <Head study={study} run={run} failed={failure !== null} />
-          <Loop study={study} run={run} />
+          <Head study={study} failed={failure !== null} />
+          <Loop study={study} />
           <div class="columns">
-            <LossPanel study={study} run={run} />
+            <LossPanel study={study} />
             <ParetoPanel study={study} />
           </div>
         </>
@@ -98,14 +99,19 @@ function RunFailure({ failure, study }: { readonly failure: string; readonly stu
   );
 }
 
-interface Props {
-  readonly study: Study;
-  readonly run: RunStatus | null;
+/** The run as it is this instant: what reads it is drawn with every snapshot. */
+function useLiveRun(): RunStatus | null {
+  return useStore().snapshot.value?.run ?? null;
 }
 
-function Head({ study, run, failed }: Props & { readonly failed: boolean }) {
+interface Props {
+  readonly study: Study;
+}
+
+function Head({ study, failed }: Props & { readonly failed: boolean }) {
   const store = useStore();
   const { lab } = store;
+  const run = useLiveRun();
   if (run === null) {
     const { finished, title, detail } = restingWords(study);
     return (
@@ -156,7 +162,8 @@ function Head({ study, run, failed }: Props & { readonly failed: boolean }) {
   );
 }
 
-function Loop({ study, run }: Props) {
+function Loop({ study }: Props) {
+  const run = useLiveRun();
   const strip = stripOf(study, run);
   return (
     <section class="panel" aria-labelledby="loop-title">
@@ -189,7 +196,8 @@ function Loop({ study, run }: Props) {
   );
 }
 
-function LossPanel({ study, run }: Props) {
+function LossPanel({ study }: Props) {
+  const run = useLiveRun();
   const series = useMemo(() => lossSeries(study, run), [study, run]);
   return (
     <section class="panel" aria-label="Loss">
@@ -204,12 +212,12 @@ function LossPanel({ study, run }: Props) {
   );
 }
 
-function ParetoPanel({ study }: { readonly study: Study }) {
+function ParetoPanel({ study }: Props) {
   const store = useStore();
   const axes = useMemo(() => defaultAxes(study), [study]);
   const deviceKey = study.trials.findLast(({ device }) => device !== null)?.device?.key ?? null;
   const points = useMemo(() => pointsOf(trialRows(study, deviceKey), axes.x, axes.y), [study, deviceKey, axes]);
-  const [x, y] = [metricAxis(axes.x), metricAxis(axes.y)];
+  const [x, y] = useMemo(() => [metricAxis(axes.x), metricAxis(axes.y)] as const, [axes]);
   return (
     <section class="panel" aria-label="Trade-offs so far">
       {points.length === 0 ? (

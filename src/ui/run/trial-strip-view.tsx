@@ -1,3 +1,4 @@
+import { formatCounted } from "../parts/format.ts";
 import { hrefOf, resultsOf } from "../state/routes.ts";
 import { cellWords, type Strip, type StripCell } from "./trial-strip.ts";
 
@@ -16,6 +17,11 @@ const marks = {
 export function TrialStrip({ studyId, strip }: { readonly studyId: string; readonly strip: Strip }) {
   return (
     <div class="stack-tight">
+      {strip.earlier > 0 && (
+        <p class="small">
+          <a href={hrefOf(resultsOf(studyId))}>{formatCounted(strip.earlier, "earlier trial")}</a>
+        </p>
+      )}
       <ol class="strip" aria-label="Trials">
         {strip.cells.map((cell) => (
           <li key={cell.key} class={`strip-cell strip-${cell.state}`}>

@@ -21,8 +21,9 @@ export interface StripCell {
   readonly stages: readonly StageShare[];
 }
 
-/** More than this many that wait are told in words. */
-const waitingShown = 60;
+/** A long study shows the trials around where it is; the others are told in words. */
+const pastShown = 36;
+const waitingShown = 24;
 
 export const cellWords = {
   waiting: "waiting",
@@ -54,6 +55,8 @@ export function stageShares(progress: RunStatus["progress"]): readonly StageShar
 }
 
 export interface Strip {
+  /** Older trials that are not drawn. */
+  readonly earlier: number;
   readonly cells: readonly StripCell[];
   /** Trials to come that are not drawn. */
   readonly more: number;
@@ -76,7 +79,8 @@ export function stripOf(study: Study, run: RunStatus | null): Strip {
     const label = !baseline && index === 0 ? "Baseline" : String(next + index);
     return { key: `waiting-${next + index}`, trial: null, label, state: "waiting", stages: [] };
   });
-  return { cells: [...cells, ...coming], more: waiting - shown };
+  const past = cells.slice(-pastShown);
+  return { earlier: cells.length - past.length, cells: [...past, ...coming], more: waiting - shown };
 }
 
 /** Trials of the budget that have not been proposed yet, the baseline among them. */

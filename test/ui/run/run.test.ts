@@ -99,6 +99,13 @@ describe("the strip of trials", () => {
     expect(cells.length).toBeLessThan(100);
   });
 
+  it("draws the trials around where it is, and counts the earlier ones", () => {
+    const { earlier, cells } = stripOf(fakeStudy({ trials: 200 }), null);
+    expect(earlier + cells.length).toBe(200);
+    expect(cells.length).toBeLessThan(100);
+    expect(cells.at(-1)?.label).toBe("199");
+  });
+
   it("does not pretend to know how many fit into minutes", () => {
     const minutes: Study = { ...study, requirements: { ...study.requirements, budget: { kind: "minutes", minutes: 5 } } };
     expect(waitingTrials(minutes)).toBe(0);
