@@ -5,10 +5,11 @@
  *   t(K)   milliseconds from the first of K passes, encoded without reading back, until the last is done
  *   slope  (t(K2) - t(K1)) / (K2 - K1), with K1 = 1; where the fixed cost is lost in t(K2) anyway K1 = 0, t(0) = 0
  *
- * K2 is chosen so that t(K2) is tens of milliseconds: a clock of 0.1 ms steps then errs by 0.3 %. t(1) is a session's
- * median: it is small against t(K2), and one disturbed t(1) would otherwise spoil a pair, down to negative times.
+ * K2 is chosen so that t(K2) is tens of milliseconds: a clock of 0.1 ms steps then errs by 0.3 %. t(1) is the lower
+ * quartile of a session's: it is small against t(K2), and a pair's own t(1), when disturbed, would spoil that pair, down
+ * to negative times.
  */
-import { median } from "../base/statistics.ts";
+import { median, quantile } from "../base/statistics.ts";
 import type { Clock } from "./clock.ts";
 
 /** Something whose forward pass can be repeated. */
@@ -101,6 +102,6 @@ export async function sampleSlope(subject: Subject, [, many]: Repeats, clock: Cl
 
 /** Milliseconds a pass, one a sample. */
 export function slopesMs(samples: readonly SlopeSample[], [few, many]: Repeats): number[] {
-  const onceMs = few === 0 ? 0 : median(samples.map((sample) => sample.onceMs));
+  const onceMs = few === 0 ? 0 : quantile(samples.map((sample) => sample.onceMs), 0.25);
   return samples.map(({ manyMs }) => (manyMs - onceMs) / (many - few));
 }
