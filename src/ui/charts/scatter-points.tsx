@@ -1,22 +1,16 @@
 import { useMemo } from "preact/hooks";
-import type { Area } from "./axes.tsx";
+import type { Axis } from "./axis.ts";
 import { Mark } from "./marks.tsx";
-import type { ScatterPoint } from "./scatter-point.ts";
+import type { PlacedPoint, ScatterLayout } from "./scatter-layout.ts";
+import { pointInWords } from "./scatter-point.ts";
 import { useRoving, walkAlong } from "./use-roving.ts";
-
-export interface PlacedPoint {
-  readonly point: ScatterPoint;
-  readonly x: number;
-  readonly y: number;
-}
 
 interface Props {
   readonly title: string;
-  readonly placed: readonly PlacedPoint[];
-  readonly area: Area;
-  readonly words: (point: ScatterPoint) => string;
+  readonly layout: ScatterLayout;
+  readonly x: Axis;
+  readonly y: Axis;
   readonly selected: string | null;
-  readonly active: number | null;
   readonly onActive: (index: number | null) => void;
   readonly onSelect: ((id: string) => void) | undefined;
 }
@@ -39,7 +33,8 @@ export function nearestPoint(placed: readonly { x: number; y: number }[], x: num
 }
 
 /** The points as a list box: one tab stop, Left and Right along x, Up and Down along y, Enter picks. */
-export function ScatterPoints({ title, placed, area, words, selected, active, onActive, onSelect }: Props) {
+export function ScatterPoints({ title, layout, x: xAxis, y: yAxis, selected, onActive, onSelect }: Props) {
+  const { placed, area } = layout;
   const walk = useMemo(() => {
     const order = (key: (point: PlacedPoint) => number) =>
       placed
@@ -69,7 +64,7 @@ export function ScatterPoints({ title, placed, area, words, selected, active, on
             class={point.id === selected ? "point point-selected" : "point"}
             transform={`translate(${x} ${y})`}
             role={onSelect === undefined ? "listitem" : "option"}
-            aria-label={words(point)}
+            aria-label={pointInWords(point, xAxis, yAxis)}
             {...(onSelect === undefined ? {} : { "aria-selected": point.id === selected })}
             {...attributes}
             onFocus={() => {
@@ -94,7 +89,7 @@ export function ScatterPoints({ title, placed, area, words, selected, active, on
         );
       })}
       <rect
-        class={active === null || onSelect === undefined ? "chart-catcher" : "chart-catcher chart-catcher-hit"}
+        class="chart-catcher"
         x={area.left}
         y={area.top}
         width={Math.max(0, area.right - area.left)}

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "./button.tsx";
+import { formatWhole } from "./format.ts";
 import { sortedRows, toggled, type Sorting } from "./sorting.ts";
 
 export interface Column<Row> {
@@ -21,6 +23,8 @@ export interface TableProps<Row> {
   readonly initialSorting?: Sorting;
   readonly isSelected?: (row: Row) => boolean;
   readonly captionVisible?: boolean;
+  /** Rows drawn at first, and more at each press: a thousand at once would hold the page up. */
+  readonly pageSize?: number;
 }
 
 const directions = { ascending: "↑", descending: "↓" } as const;
@@ -31,6 +35,8 @@ export function Table<Row>(props: TableProps<Row>) {
   const [sorting, setSorting] = useState<Sorting | null>(props.initialSorting ?? null);
   const sortBy = columns.find((column) => column.key === sorting?.key)?.sortBy;
   const shown = sorting === null || sortBy === undefined ? rows : sortedRows(rows, sortBy, sorting.direction);
+  const [limit, setLimit] = useState(props.pageSize ?? Number.POSITIVE_INFINITY);
+  const hidden = shown.length - limit;
   return (
     <div class="table-frame" role="region" aria-label={caption} tabIndex={0}>
       <table class="table">
@@ -58,7 +64,7 @@ export function Table<Row>(props: TableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {shown.map((row) => (
+          {shown.slice(0, limit).map((row) => (
             <tr key={rowKey(row)} data-selected={isSelected?.(row)}>
               {columns.map((column) => (
                 <td key={column.key} data-numeric={column.numeric} data-name={column.name}>
@@ -69,6 +75,11 @@ export function Table<Row>(props: TableProps<Row>) {
           ))}
         </tbody>
       </table>
+      {hidden > 0 && props.pageSize !== undefined && (
+        <Button tone="quiet" onClick={() => setLimit(limit + (props.pageSize ?? 0))}>
+          Show {formatWhole(Math.min(hidden, props.pageSize))} more of the {formatWhole(hidden)} left
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { comparableTrials, hypervolume, objectiveVector, referencePoint } from "../../study/pareto.ts";
+import { comparableTrials, dominates, hypervolume, objectiveVector, referencePoint, type Point } from "../../study/pareto.ts";
 import type { Study } from "../../study/study.ts";
 import type { Sample } from "../charts/decimate.ts";
 
@@ -12,7 +12,15 @@ export function hypervolumeCurve(study: Study, deviceKey: string): readonly Samp
     .sort((one, other) => one.id - other.id)
     .map((trial) => objectiveVector(trial, study.requirements.objectives) ?? []);
   const reference = referencePoint(points);
-  const final = hypervolume(points, reference);
-  if (final <= 0) return [];
-  return points.map((_, index) => [index + 1, hypervolume(points.slice(0, index + 1), reference) / final]);
+  // The front grows point by point: judging every prefix anew would take seconds for a thousand trials.
+  let front: readonly Point[] = [];
+  let volume = 0;
+  const volumes = points.map((point) => {
+    if (!front.some((other) => dominates(other, point))) {
+      front = [...front.filter((other) => !dominates(point, other)), point];
+      volume = hypervolume(front, reference);
+    }
+    return volume;
+  });
+  return volume > 0 ? volumes.map((value, index) => [index + 1, value / volume]) : [];
 }

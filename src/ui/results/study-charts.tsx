@@ -1,7 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
-import type { ReferenceLine } from "../charts/scatter-chart.tsx";
+import type { ReferenceLine } from "../charts/scatter-layout.ts";
 import type { ScatterPoint } from "../charts/scatter-point.ts";
 import { LineChart } from "../charts/line-chart.tsx";
 import { ScatterChart } from "../charts/scatter-chart.tsx";
@@ -57,6 +57,8 @@ export function StudyCharts({ study, deviceKey, rows, narrowed, picked, onPick }
   const xAxis = useMemo(() => metricAxis(axes.x), [axes.x]);
   const yAxis = useMemo(() => metricAxis(axes.y), [axes.y]);
   const points = useMemo(() => pointsOf(rows, axes.x, axes.y), [rows, axes]);
+  const references = useMemo(() => referencesOf(study, axes.x, axes.y), [study, axes]);
+  const pick = useMemo(() => (id: string) => onPick(Number(id)), [onPick]);
   const curve = useMemo(
     () => hypervolumeCurve({ ...study, trials: rows.map(({ trial }) => trial) }, deviceKey),
     [study, rows, deviceKey],
@@ -75,9 +77,9 @@ export function StudyCharts({ study, deviceKey, rows, narrowed, picked, onPick }
         x={xAxis}
         y={yAxis}
         points={points}
-        references={referencesOf(study, axes.x, axes.y)}
+        references={references}
         selected={picked === null ? null : String(picked)}
-        onSelect={(id) => onPick(Number(id))}
+        onSelect={pick}
       />
       {curve.length > 1 && (
         <LineChart

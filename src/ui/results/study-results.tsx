@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { metrics } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { SelectField } from "../parts/field.tsx";
@@ -33,7 +33,8 @@ export function StudyResults({ study, picked, onPick, actions, tools }: Props) {
   const device = devices.find(({ key }) => key === wantedDevice) ?? devices[0] ?? null;
   const deviceKey = device?.key ?? null;
   const rows = useMemo(() => trialRows(study, deviceKey), [study, deviceKey]);
-  const shown = useMemo(() => filtered(rows, filter), [rows, filter]);
+  const settled = useSettled(filter, typingPauseMs);
+  const shown = useMemo(() => filtered(rows, settled), [rows, settled]);
   const detail = rows.find(({ trial }) => trial.id === picked) ?? headline(rows, study.requirements.objectives);
 
   return (
@@ -60,29 +61,61 @@ export function StudyResults({ study, picked, onPick, actions, tools }: Props) {
           {!rows.some(({ feasible }) => feasible) && <NothingFeasible rows={rows} />}
           {devices.length > 1 && <DeviceChoice devices={devices} device={deviceKey} onChange={setWantedDevice} />}
           <FilterBar filter={filter} shown={shown.length} total={rows.length} onChange={setFilter} />
-          <div class="results-columns">
-            <StudyCharts
-              key={study.id}
-              study={study}
-              deviceKey={deviceKey}
-              rows={shown}
-              narrowed={shown.length < rows.length}
-              picked={detail.trial.id}
-              onPick={onPick}
-            />
-            <TrialDetail
-              key={`${study.id} ${detail.trial.id}`}
-              study={study}
-              row={detail}
-              baseline={baselineOf(study, deviceKey)}
-              actions={actions}
-            />
-          </div>
-          <TrialsTable key={study.id} study={study} rows={shown} picked={detail.trial.id} onPick={onPick} />
+          <Body
+            key={study.id}
+            study={study}
+            deviceKey={deviceKey}
+            rows={shown}
+            narrowed={shown.length < rows.length}
+            detail={detail}
+            onPick={onPick}
+            actions={actions}
+          />
         </>
       )}
     </>
   );
+}
+
+interface BodyProps extends Pick<Props, "study" | "onPick" | "actions"> {
+  readonly deviceKey: string;
+  readonly rows: readonly TrialRow[];
+  readonly narrowed: boolean;
+  readonly detail: TrialRow;
+}
+
+/** Charts, one trial and the table; each drawn anew only when what it shows has changed. */
+function Body({ study, deviceKey, rows, narrowed, detail, onPick, actions }: BodyProps) {
+  const picked = detail.trial.id;
+  const charts = useMemo(
+    () => <StudyCharts study={study} deviceKey={deviceKey} rows={rows} narrowed={narrowed} picked={picked} onPick={onPick} />,
+    [study, deviceKey, rows, narrowed, picked, onPick],
+  );
+  const table = useMemo(
+    () => <TrialsTable study={study} rows={rows} picked={picked} onPick={onPick} />,
+    [study, rows, picked, onPick],
+  );
+  return (
+    <>
+      <div class="results-columns">
+        {charts}
+        <TrialDetail key={picked} study={study} row={detail} baseline={baselineOf(study, deviceKey)} actions={actions} />
+      </div>
+      {table}
+    </>
+  );
+}
+
+/** Typing filters a moment after the last key: a thousand rows are not drawn for every letter. */
+const typingPauseMs = 150;
+
+function useSettled<T>(value: T, pauseMs: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), pauseMs);
+    return () => clearTimeout(timer);
+  }, [value, pauseMs]);
+  return settled;
 }
 
 function StudyFigures({ study, rows }: { readonly study: Study; readonly rows: readonly TrialRow[] }) {

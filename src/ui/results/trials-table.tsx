@@ -87,6 +87,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
           rows={rows}
           rowKey={({ trial }) => trial.id}
           isSelected={({ trial }) => trial.id === picked}
+          pageSize={100}
         />
       )}
     </section>
