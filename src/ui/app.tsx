@@ -11,7 +11,7 @@ import { Toasts } from "./parts/toasts.tsx";
 import { announcementOf, titleOf } from "./run/words.ts";
 import { StoreProvider, useStore } from "./state/context.ts";
 import type { Environment } from "./state/environment.ts";
-import { hrefOf, navigation } from "./state/routes.ts";
+import { hrefOf, navigation, type Route } from "./state/routes.ts";
 import { createStore } from "./state/store.ts";
 import { View } from "./views.tsx";
 
@@ -43,15 +43,17 @@ function App() {
     if (!shared) store.begin();
   }, [store, shared]);
 
-  const first = useRef(true);
+  const before = useRef<Route | null>(null);
   useEffect(() => {
     reset();
+    const from = before.current;
+    before.current = route;
+    // The first trial that is picked gives the address its study; the view is still the same.
+    const same = from?.view === "results" && route.view === "results" && from.studyId === null;
     // A screen reader goes on from the new view, as after following a link to a page; not on arriving.
-    if (!first.current) {
-      main.current?.focus({ preventScroll: true });
-      store.environment.window.scrollTo(0, 0);
-    }
-    first.current = false;
+    if (from === null || same) return;
+    main.current?.focus({ preventScroll: true });
+    store.environment.window.scrollTo(0, 0);
   }, [address.split("/").slice(0, 3).join("/")]);
 
   return (

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { writeMarkdownTable } from "../../formats/markdown-table.ts";
+import type { Estimate } from "../../study/measurement.ts";
 import { BarChart, type BarItem, type BarSeries } from "../charts/bar-chart.tsx";
 import { withInterval } from "../charts/numbers.ts";
 import { formatInterval, formatMetric, formatNumber } from "../parts/format.ts";
@@ -15,6 +16,8 @@ export type Benchmarks = readonly [Benchmark, ...Benchmark[]];
 const tones = ["accent", "second"] as const;
 
 const times = (value: number) => `${formatNumber(value)} ×`;
+
+const relativeText = (name: string, ratio: Estimate) => (name === unitName ? "1 (the unit)" : withInterval(ratio, times));
 
 /** What is measured, in one line: devices and batches decide over a latency. */
 export function conditions({ device, batchSize, sequenceLength }: Benchmark): string {
@@ -49,7 +52,7 @@ export function markdownOf(benchmarks: Benchmarks): string {
         Parameters: formatMetric("parameters", entry.parameters),
         FLOPs: formatMetric("flops", entry.flops),
         "Latency (95 % interval)": withInterval(entry.latencyMs, (value) => formatMetric("latencyMs", value)),
-        [`Relative to ${unitName}`]: ratio === undefined ? "" : withInterval(ratio, times),
+        [`Relative to ${unitName}`]: ratio === undefined ? "" : relativeText(entry.name, ratio),
       };
     });
     return `${conditions(benchmark)}\n\n${writeMarkdownTable(rows)}`;
@@ -157,7 +160,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
       cell: ({ name }) => {
         const ratio = ratios.get(name);
         if (ratio === undefined) return <span class="muted">–</span>;
-        return name === unitName ? "1 (the unit)" : withInterval(ratio, times);
+        return relativeText(name, ratio);
       },
     },
   ];
