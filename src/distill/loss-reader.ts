@@ -1,4 +1,4 @@
-import { Diverged } from "../base/errors.ts";
+import { finiteValue } from "../engine/settle.ts";
 import type * as tf from "../engine/tf.ts";
 import type { CurvePoint } from "../study/study.ts";
 
@@ -12,14 +12,14 @@ const maximumInFlight = 4;
 interface PendingRead {
   readonly point: Omit<CurvePoint, "loss">;
   readonly loss: tf.Scalar;
-  readonly values: Promise<ArrayLike<number>>;
+  readonly value: Promise<number>;
 }
 
 /** Brings losses back without making the host wait for each step. Owns the losses it is given. */
 export interface LossReader {
-  /** Takes a step's loss; waits only where the device is too far behind. @throws Diverged naming stage, step and loss */
+  /** Takes a step's loss; waits only where the device is too far behind. @throws Diverged naming stage, step and loss · Lost */
   push(point: Omit<CurvePoint, "loss">, loss: tf.Scalar): Promise<void>;
-  /** Waits for all losses. @throws Diverged */
+  /** Waits for all losses. @throws as `push` */
   settle(): Promise<void>;
   /** Points of the curve that arrived since the last call. */
   take(): readonly CurvePoint[];
@@ -36,12 +36,9 @@ export function createLossReader(steps: number, stageNames: readonly string[]): 
     const read = pending[0];
     if (read === undefined) return;
     // The host waits here for the device.
-    const loss = (await read.values)[0] ?? Number.NaN;
+    const loss = await read.value;
     pending.shift();
     read.loss.dispose();
-    if (!Number.isFinite(loss)) {
-      throw new Diverged(`the loss of ${stageNames[read.point.stage]} at step ${read.point.step} is ${loss}`);
-    }
     if (read.point.step % recordEvery === 0) points.push({ ...read.point, loss });
   }
 
@@ -51,10 +48,10 @@ export function createLossReader(steps: number, stageNames: readonly string[]): 
         loss.dispose();
         return;
       }
-      const values = loss.data();
-      // It is awaited when its turn comes; until then a lost device must not count as an unhandled rejection.
-      values.catch(() => undefined);
-      pending.push({ point, loss, values });
+      const value = finiteValue(loss, `loss of ${stageNames[point.stage]} at step ${point.step}`);
+      // It is awaited when its turn comes; until then a rejection must not count as unhandled.
+      value.catch(() => undefined);
+      pending.push({ point, loss, value });
       while ((pending[0]?.point.step ?? Infinity) <= point.step - maximumInFlight + 1) await finishOldest();
     },
     async settle() {

@@ -31,7 +31,8 @@ interface CpuBackend {
 const isWasm = (backend: object): backend is WasmBackend => "makeOutput" in backend && "typedArrayFromHeap" in backend;
 const isCpu = (backend: object): backend is CpuBackend => "makeTensorInfo" in backend && "readSync" in backend;
 
-function heapOf(backend: object): Heap {
+/** Of a wasm or cpu backend only. */
+export function heapOf(backend: object): Heap {
   let make: Heap["make"];
   let view: (tensor: TensorInfo) => unknown;
   if (isWasm(backend)) {
@@ -77,14 +78,4 @@ export function registerHeapKernel(kernelName: string, backendName: HostBackend,
   };
   if (original !== undefined) tf.unregisterKernel(kernelName, backendName);
   tf.registerKernel({ ...original, kernelName, backendName, kernelFunc });
-}
-
-/**
- * Runs a kernel of our own if the current backend has it.
- * @returns its outputs, or null where the caller has to compose tfjs's operations
- */
-export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: NamedAttrMap = {}): tf.Tensor[] | null {
-  if (tf.getKernel(kernelName, tf.getBackend()) === undefined) return null;
-  const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
-  return Array.isArray(outputs) ? outputs : [outputs];
 }

@@ -5,7 +5,7 @@
  * once a tensor and keeps it, so that a parameter written in place would go on multiplying with its old values.
  */
 import * as tf from "../tf.ts";
-import type { HostMemory } from "./update-memory.ts";
+import type { Heap } from "./heap.ts";
 import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
 
 // Indices below run to the array's own length, so reading is never undefined: `as number` instead of a branch.
@@ -19,32 +19,32 @@ function squaredNorm(values: Float32Array): number {
   return sum;
 }
 
-function clipScale(slots: readonly UpdateSlot[], clipNorm: number, memoryOf: HostMemory): number {
+function clipScale(slots: readonly UpdateSlot[], clipNorm: number, heap: Heap): number {
   if (clipNorm === Infinity) return 1;
   let sum = 0;
-  for (const { gradient } of slots) sum += squaredNorm(memoryOf(gradient));
+  for (const { gradient } of slots) sum += squaredNorm(heap.floats(gradient));
   const norm = Math.sqrt(sum);
   return norm > clipNorm ? clipNorm / norm : 1;
 }
 
-export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, memoryOf: HostMemory): void {
-  const scale = clipScale(slots, rule.clipNorm, memoryOf);
+export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, heap: Heap): void {
+  const scale = clipScale(slots, rule.clipNorm, heap);
   for (const slot of slots) {
-    const next = stepOne(slot, rule, scale, memoryOf);
+    const next = stepOne(slot, rule, scale, heap);
     tf.tidy(() => slot.parameter.assign(tf.tensor(next, slot.parameter.shape)));
   }
 }
 
 /** Writes the moments; returns the parameter's next values. */
-function stepOne(slot: UpdateSlot, rule: UpdateRule, s: number, memoryOf: HostMemory): Float32Array {
+function stepOne(slot: UpdateSlot, rule: UpdateRule, s: number, heap: Heap): Float32Array {
   const { beta1, beta2, epsilon } = rule;
   const inverse1 = 1 / rule.biasCorrection1;
   const inverse2 = 1 / rule.biasCorrection2;
   const decay = slot.weightDecay;
-  const w = memoryOf(slot.parameter);
-  const g = memoryOf(slot.gradient);
-  const m = memoryOf(slot.firstMoment);
-  const v = memoryOf(slot.secondMoment);
+  const w = heap.floats(slot.parameter);
+  const g = heap.floats(slot.gradient);
+  const m = heap.floats(slot.firstMoment);
+  const v = heap.floats(slot.secondMoment);
   const next = new Float32Array(w.length);
   let parameterNorm = 0;
   let directionNorm = 0;

@@ -1,4 +1,5 @@
-import { hostMemory } from "./update-memory.ts";
+import * as tf from "../tf.ts";
+import { heapOf } from "./heap.ts";
 import { updateByOperations } from "./update-by-operations.ts";
 import { updateInPlace } from "./update-in-place.ts";
 import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
@@ -12,7 +13,7 @@ export type { UpdateRule, UpdateSlot } from "./update-rule.ts";
  * where the backend's memory is the host's (wasm, cpu) one loop in JavaScript does it all.
  */
 export function updateParameters(slots: readonly UpdateSlot[], rule: UpdateRule): void {
-  const memory = hostMemory();
-  if (memory === null) updateByOperations(slots, rule);
-  else updateInPlace(slots, rule, memory);
+  const backendName = tf.getBackend();
+  if (backendName === "wasm" || backendName === "cpu") updateInPlace(slots, rule, heapOf(tf.backend()));
+  else updateByOperations(slots, rule);
 }

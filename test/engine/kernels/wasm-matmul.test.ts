@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.ts";
-import { hostMemory } from "../../../src/engine/kernels/update-memory.ts";
+import { heapOf } from "../../../src/engine/kernels/heap.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { startBackend } from "../../suites/backend.ts";
 
@@ -101,7 +101,7 @@ describe("products on wasm", () => {
     const weight = tf.tensor2d([[1, 0], [0, 1]]);
     const x = tf.tensor2d([[3, 4]]);
     expect([...(await tf.matMul(x, weight).data())]).toEqual([3, 4]);
-    hostMemory()?.(weight).set([0, 1, 1, 0]);
+    heapOf(tf.backend()).floats(weight).set([0, 1, 1, 0]);
     expect([...(await tf.matMul(x, weight).data())]).toEqual([4, 3]);
   });
 });
