@@ -1,7 +1,6 @@
 /** Everything that owns the GPU: train, evaluate, time. Disposable, one life a trial. */
 import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
-import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { workbenchPorts } from "../src/lab/browser-ports.ts";
 import { createWorkbench } from "../src/lab/workbench.ts";
 import { serve } from "../src/wire/serve.ts";
@@ -9,7 +8,8 @@ import { serve } from "../src/wire/serve.ts";
 const wasmPaths = {
   "tfjs-backend-wasm.wasm": wasm,
   "tfjs-backend-wasm-simd.wasm": wasmSimd,
-  "tfjs-backend-wasm-threaded-simd.wasm": wasmThreaded,
+  // Never started (see src/engine/backend.ts), but tfjs insists on an address.
+  "tfjs-backend-wasm-threaded-simd.wasm": wasmSimd,
 };
 
 serve(createWorkbench(workbenchPorts(wasmPaths)));

@@ -38,14 +38,10 @@ export async function exclusively(work: () => Promise<void>): Promise<boolean> {
   });
 }
 
-/** Threads beyond these hardly help products as small as a student's. */
-const mostThreads = 4;
-
 /** A workbench's ports in a browser's worker. */
 export function workbenchPorts(wasmPaths: Record<string, string>): WorkbenchPorts {
-  const threads = Math.max(1, Math.min(mostThreads, navigator.hardwareConcurrency));
   return {
-    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, threads, wasmPaths },
+    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, wasmPaths },
     clock: performance,
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     locks: navigator.locks,

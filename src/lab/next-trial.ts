@@ -18,7 +18,7 @@ export function nextOf(study: Study, deviceKey: string): Next {
 
   const baseline = study.trials.some((trial) => trial.role === "baseline" && trial.device?.key === deviceKey);
   if (!baseline && !budgetUsed(study)) {
-    const architecture = baselineArchitecture(study.requirements);
+    const architecture = baselineArchitecture(study.requirements, study.teacher.hiddenSize);
     return { kind: "start", suggestion: { architecture, origin: "baseline" }, role: "baseline" };
   }
   return budgetUsed(study) ? { kind: "finished" } : { kind: "suggest", id: nextId(study) };

@@ -4,7 +4,13 @@ import { shown } from "./parse.ts";
 import { validSpace, type SpaceRequirements } from "./space.ts";
 
 /** MobileBERT itself (arXiv 2004.02984, table 1), whose proportions the baseline keeps. */
-const mobilebert = { hiddenSize: 512, intraBottleneckSize: 128, numAttentionHeads: 4, intermediateSize: 512, numFeedforwardNetworks: 4 };
+const mobilebert = {
+  hiddenSize: 512,
+  intraBottleneckSize: 128,
+  numAttentionHeads: 4,
+  intermediateSize: 512,
+  numFeedforwardNetworks: 4,
+};
 
 /** How far two sizes are apart, in octaves. */
 const octaves = (value: number, target: number) => Math.abs(Math.log2(value / target));
@@ -20,15 +26,19 @@ function nearest(values: readonly number[], target: number): number {
 /**
  * The MobileBERT-shaped student of a design space: AutoDistill's fair baseline, MobileBERT under the same schedule.
  *
- * The rule: the most layers there are; the hidden size nearest to 512; from that hidden size h the bottleneck nearest
+ * The rule: the most layers there are; the hidden size nearest to the teacher's, as MobileBERT's 512 is its teacher's, so
+ * that features are matched without a projector; from that hidden size h the bottleneck nearest
  * to h / 4, the feed-forward size nearest to h; 4 heads and 4 stacked feed-forward networks, or the nearest there
  * are. Nearest is by ratio, the smaller of two. Where this cannot be built, the axes that decide it together move to
  * the valid combination whose octaves from the rule are fewest (their squares summed).
  * @throws Refused when no architecture of the space can be built
  */
-export function baselineArchitecture(requirements: SpaceRequirements): Architecture {
+export function baselineArchitecture(
+  requirements: SpaceRequirements,
+  teacherHiddenSize: number = mobilebert.hiddenSize,
+): Architecture {
   const { space } = requirements;
-  const hiddenSize = nearest(space.hiddenSize, mobilebert.hiddenSize);
+  const hiddenSize = nearest(space.hiddenSize, teacherHiddenSize);
   const scale = hiddenSize / mobilebert.hiddenSize;
   const target: Architecture = {
     numHiddenLayers: Math.max(...space.numHiddenLayers),
@@ -51,6 +61,7 @@ export function baselineArchitecture(requirements: SpaceRequirements): Architect
   const distance = (architecture: Architecture) =>
     axisNames.reduce((sum, axis: AxisName) => sum + octaves(architecture[axis], target[axis]) ** 2, 0);
   const variants = [...valid.variants(shaped)];
-  if (variants.length === 0) throw new Refused(`no architecture of the design space can be built: ${shown(space)}`, "space");
+  if (variants.length === 0)
+    throw new Refused(`no architecture of the design space can be built: ${shown(space)}`, "space");
   return variants.reduce((best, variant) => (distance(variant) < distance(best) ? variant : best));
 }

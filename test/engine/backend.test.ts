@@ -15,7 +15,7 @@ const apple: AdapterInfo = { ...nothing, vendor: "apple", architecture: "metal-3
 const swiftShader: AdapterInfo = { ...nothing, vendor: "google", architecture: "swiftshader" };
 
 const gpuWith = (info: AdapterInfo | null): GpuEntry => ({ requestAdapter: () => Promise.resolve(info === null ? null : { info }) });
-const environment = (gpu?: GpuEntry): Environment => ({ gpu, isolated: false, threads: 4, wasmPaths });
+const environment = (gpu?: GpuEntry): Environment => ({ gpu, isolated: false, wasmPaths });
 
 describe("an adapter", () => {
   it.each([

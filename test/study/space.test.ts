@@ -57,7 +57,12 @@ describe("the valid space", () => {
     expect(countArchitectures(requirements)).toBe(48 * 64 * 64 * 16 * pairs);
     const last = architectureAt(requirements, countArchitectures(requirements) - 1);
     expect(validSpace(requirements).has(last)).toBe(true);
-    expect(last).toMatchObject({ numHiddenLayers: 48, hiddenSize: 2048, intermediateSize: 4096, numFeedforwardNetworks: 16 });
+    expect(last).toMatchObject({
+      numHiddenLayers: 48,
+      hiddenSize: 2048,
+      intermediateSize: 4096,
+      numFeedforwardNetworks: 16,
+    });
   });
 
   it("refuses numbers outside", () => {
@@ -75,7 +80,13 @@ describe("the valid space", () => {
     // Free axes must not change validity, or counting by corners would be wrong.
     const { problem, jointAxes } = templates.mobilebert;
     for (const architecture of architectures(defaultRequirements)) {
-      const moved = { ...architecture, numHiddenLayers: 5, hiddenSize: 77, intermediateSize: 91, numFeedforwardNetworks: 3 };
+      const moved = {
+        ...architecture,
+        numHiddenLayers: 5,
+        hiddenSize: 77,
+        intermediateSize: 91,
+        numFeedforwardNetworks: 3,
+      };
       expect(problem(moved)).toBe(problem(architecture));
     }
     expect(jointAxes).toEqual(["intraBottleneckSize", "numAttentionHeads"]);
@@ -83,7 +94,9 @@ describe("the valid space", () => {
 
   it("has its least and greatest sizes among its corners", () => {
     const sizes = [...architectures(defaultRequirements)].map((a) => knownMetrics(a, defaultRequirements, teacher));
-    const corners = [...validSpace(defaultRequirements).corners()].map((a) => knownMetrics(a, defaultRequirements, teacher));
+    const corners = [...validSpace(defaultRequirements).corners()].map((a) =>
+      knownMetrics(a, defaultRequirements, teacher),
+    );
     for (const metric of ["parameters", "flops"] as const)
       for (const end of [Math.min, Math.max])
         expect(end(...corners.map((corner) => corner[metric]))).toBe(end(...sizes.map((size) => size[metric])));
@@ -126,6 +139,7 @@ describe("known metrics", () => {
 describe("the baseline", () => {
   it("is MobileBERT's shape in the default space", () => {
     expect(architectureKey(baselineArchitecture(defaultRequirements))).toBe("4-192-48-4-192-4");
+    expect(architectureKey(baselineArchitecture(defaultRequirements, 128))).toBe("4-128-32-4-128-4");
   });
 
   it("is MobileBERT itself where the space holds it", () => {

@@ -1,13 +1,12 @@
 /**
- * The headers the page wants from its host. COOP and COEP give cross-origin isolation (wasm threads, the 5 µs clock);
+ * The headers the page wants from its host. COOP and COEP give cross-origin isolation (the 5 µs clock);
  * `credentialless` keeps cross-origin downloads possible. The page also works without them, more slowly.
  */
 export const contentSecurityPolicy = [
   "default-src 'self'",
-  // WebAssembly needs its own permission; there is no 'unsafe-eval' and no inline script. tfjs starts its wasm threads
-  // from a blob, whose code has to be allowed by name of the scheme.
-  "script-src 'self' 'wasm-unsafe-eval' blob:",
-  "worker-src 'self' blob:",
+  // WebAssembly needs its own permission; there is no 'unsafe-eval' and no inline script.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
   "connect-src 'self' data: blob:",
