@@ -70,9 +70,8 @@ export function expectedImprovement(z: number): number {
 export function logExpectedImprovement(z: number): number {
   if (z > -1) return Math.log(normalDensity(z) + z * normalCdf(z));
   const x = -z;
-  // φ - xQ = φ (1 - x √(2π) q); far out the bracket cancels and its asymptotic series 1/x² - 3/x⁴ + 15/x⁶ takes over.
-  const bracket =
-    x < 60 ? 1 - x * rootTwoPi * scaledTail(x) : x ** -2 * (1 - 3 * x ** -2 * (1 - 5 * x ** -2));
+  // φ - xQ = φ (1 - x √(2π) q). Far out the bracket cancels; its series 1/x² - 3/x⁴ + 15/x⁶ takes over.
+  const bracket = x < 60 ? 1 - x * rootTwoPi * scaledTail(x) : x ** -2 * (1 - 3 * x ** -2 * (1 - 5 * x ** -2));
   return logNormalDensity(x) + Math.log(bracket);
 }
 

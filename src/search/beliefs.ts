@@ -68,7 +68,11 @@ function jointFactor(prediction: Prediction): Float64Array {
   return factor;
 }
 
-function modelledBelief(process: GaussianProcess, { encoding, reference, drawCount }: Draws, normals: Float64Array): Belief {
+function modelledBelief(
+  process: GaussianProcess,
+  { encoding, reference, drawCount }: Draws,
+  normals: Float64Array,
+): Belief {
   const prediction = predict(process, encode(encoding, reference));
   const count = reference.length;
   const factor = jointFactor(prediction);
@@ -86,7 +90,11 @@ function modelledBelief(process: GaussianProcess, { encoding, reference, drawCou
       const givenFactor = jointFactor(given);
       // C⁻¹ (f_s - μ(B)) of every draw.
       const pulls = Array.from({ length: drawCount }, (_, s) =>
-        solveCholesky(givenFactor, size, Float64Array.from(on, (row) => at(draws, s * count + row) - at(prediction.mean, row))),
+        solveCholesky(
+          givenFactor,
+          size,
+          Float64Array.from(on, (row) => at(draws, s * count + row) - at(prediction.mean, row)),
+        ),
       );
       return (candidates) => {
         const believed = predict(process, encode(encoding, candidates));
@@ -120,5 +128,7 @@ function knownBelief(value: (architecture: Architecture) => number, { reference,
 
 /** @param normals [S, R] standard normals of this outcome alone */
 export function believe(outcome: Outcome, draws: Draws, normals: Float64Array): Belief {
-  return outcome.kind === "modelled" ? modelledBelief(outcome.process, draws, normals) : knownBelief(outcome.value, draws);
+  return outcome.kind === "modelled"
+    ? modelledBelief(outcome.process, draws, normals)
+    : knownBelief(outcome.value, draws);
 }

@@ -47,7 +47,9 @@ export function nondominatedBoxes(points: readonly Point[], reference: Point): B
   return bounds
     .map(({ corner, defining }) => ({
       upper: corner,
-      lower: corner.map((_, j) => Math.max(Number.NEGATIVE_INFINITY, ...defining.slice(0, j).map((z) => coordinate(z, j)))),
+      lower: corner.map((_, j) =>
+        Math.max(Number.NEGATIVE_INFINITY, ...defining.slice(0, j).map((z) => coordinate(z, j))),
+      ),
     }))
     .filter(({ lower, upper }) => lower.every((low, j) => low < coordinate(upper, j)));
 }

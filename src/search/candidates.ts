@@ -29,7 +29,11 @@ export const isEligible = ({ isTaken, violation }: Eligibility, architecture: Ar
   !isTaken(architecture) && violation(architecture) === 0;
 
 /** The architectures one or two values away on one axis, or one away on two axes: a grid's near surroundings. */
-export function neighbours(architecture: Architecture, axes: readonly EncodedAxis[], space: ValidSpace): Architecture[] {
+export function neighbours(
+  architecture: Architecture,
+  axes: readonly EncodedAxis[],
+  space: ValidSpace,
+): Architecture[] {
   const moved = (from: Architecture, { axis, values }: EncodedAxis, steps: readonly number[]) =>
     steps.flatMap((step) => {
       const value = values[values.indexOf(from[axis]) + step];
@@ -38,13 +42,20 @@ export function neighbours(architecture: Architecture, axes: readonly EncodedAxi
   return axes
     .flatMap((axis, index) => [
       ...moved(architecture, axis, [-2, -1, 1, 2]),
-      ...moved(architecture, axis, [-1, 1]).flatMap((step) => axes.slice(index + 1).flatMap((other) => moved(step, other, [-1, 1]))),
+      ...moved(architecture, axis, [-1, 1]).flatMap((step) =>
+        axes.slice(index + 1).flatMap((other) => moved(step, other, [-1, 1])),
+      ),
     ])
     .filter(space.has);
 }
 
 /** From anywhere downhill to where no constraint is broken; undefined where the walk gets stuck. */
-function walkInside(start: Architecture, axes: readonly EncodedAxis[], space: ValidSpace, violation: Eligibility["violation"]): Architecture | undefined {
+function walkInside(
+  start: Architecture,
+  axes: readonly EncodedAxis[],
+  space: ValidSpace,
+  violation: Eligibility["violation"],
+): Architecture | undefined {
   let [here, least] = [start, violation(start)];
   for (let step = 0; step < walkLimit && least > 0; step++) {
     const before = least;
@@ -57,7 +68,12 @@ function walkInside(start: Architecture, axes: readonly EncodedAxis[], space: Va
   return least === 0 ? here : undefined;
 }
 
-export function candidatesOf(space: ValidSpace, axes: readonly EncodedAxis[], eligibility: Eligibility, random: Random): Candidates {
+export function candidatesOf(
+  space: ValidSpace,
+  axes: readonly EncodedAxis[],
+  eligibility: Eligibility,
+  random: Random,
+): Candidates {
   if (space.count <= enumerationLimit) {
     const all = Array.from({ length: space.count }, (_, index) => space.at(index));
     return { isComplete: true, architectures: all.filter((architecture) => isEligible(eligibility, architecture)) };

@@ -37,19 +37,29 @@ export function encodedAxes(space: Space): EncodedAxis[] {
       const scale = high / low >= logarithmicRatio ? Math.log : (value: number) => value;
       const range = scale(high) - scale(low) || 1;
       const encode = (value: number) => (scale(value) - scale(low)) / range;
-      const widestGap = Math.max(...values.slice(1).map((value, index) => encode(value) - encode(values[index] ?? value)));
+      const widestGap = Math.max(
+        ...values.slice(1).map((value, index) => encode(value) - encode(values[index] ?? value)),
+      );
       return { axis, values, encode, widestGap };
     });
 }
 
 /** One coordinate an axis, nothing else. */
 export function axesEncoding(axes: readonly EncodedAxis[]): Encoding {
-  return { dimensions: axes.length, rowOf: (architecture) => axes.map(({ axis, encode }) => encode(architecture[axis])) };
+  return {
+    dimensions: axes.length,
+    rowOf: (architecture) => axes.map(({ axis, encode }) => encode(architecture[axis])),
+  };
 }
 
 /** The axes, then the known metrics by ratio (those that differ within the space). */
-export function modelEncoding({ requirements, teacher }: Study, axes: readonly EncodedAxis[], space: ValidSpace): Encoding {
-  const known = (architecture: Architecture) => Object.values(knownMetrics(architecture, requirements, teacher)).map(Math.log);
+export function modelEncoding(
+  { requirements, teacher }: Study,
+  axes: readonly EncodedAxis[],
+  space: ValidSpace,
+): Encoding {
+  const known = (architecture: Architecture) =>
+    Object.values(knownMetrics(architecture, requirements, teacher)).map(Math.log);
   const corners = [...space.corners()].map(known);
   const ranges = (corners[0] ?? []).map((_, index) => {
     const values = corners.map((corner) => corner[index] ?? 0);
@@ -65,7 +75,10 @@ export function modelEncoding({ requirements, teacher }: Study, axes: readonly E
       const remembered = rows.get(architecture);
       if (remembered !== undefined) return remembered;
       const metrics = known(architecture);
-      const row = [...axesOf(architecture), ...telling.map(({ index, low, range }) => ((metrics[index] ?? low) - low) / range)];
+      const row = [
+        ...axesOf(architecture),
+        ...telling.map(({ index, low, range }) => ((metrics[index] ?? low) - low) / range),
+      ];
       rows.set(architecture, row);
       return row;
     },

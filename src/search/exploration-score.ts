@@ -24,7 +24,9 @@ const signalToNoise = ({ noise }: GaussianProcess) => Math.max(0, 1 - noise) / n
 
 /** The share of suggestions that explore: more while no objective's signal shows above its noise. */
 export function explorationShare(situation: Situation): number {
-  const ratios = objectivesOf(situation).flatMap(({ outcome }) => (outcome.kind === "modelled" ? [signalToNoise(outcome.process)] : []));
+  const ratios = objectivesOf(situation).flatMap(({ outcome }) =>
+    outcome.kind === "modelled" ? [signalToNoise(outcome.process)] : [],
+  );
   return ratios.length > 0 && ratios.every((ratio) => ratio < leastRatio) ? shareWithoutSignal : share;
 }
 
@@ -33,7 +35,11 @@ export function explorationScore(situation: Situation): Score {
   const { evaluatedCount, pendingCount } = situation;
   const front = expectedFront(situation).map(({ point }) => point);
   const pending = Array.from({ length: pendingCount }, (_, index) => evaluatedCount + index);
-  const believers = objectives.map(({ outcome, belief }) => ({ isModelled: outcome.kind === "modelled", marginal: belief.conditioned([]), given: belief.conditioned(pending) }));
+  const believers = objectives.map(({ outcome, belief }) => ({
+    isModelled: outcome.kind === "modelled",
+    marginal: belief.conditioned([]),
+    given: belief.conditioned(pending),
+  }));
   const feasibility = feasibilityScore(situation);
   return (candidates) => {
     const chances = feasibility(candidates);

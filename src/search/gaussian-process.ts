@@ -104,7 +104,10 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
     data.count <= manyTrials ? starts : starts.toSorted((a, b) => evaluate(a).value - evaluate(b).value).slice(0, 2);
   const best = promising
     .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 0.1 }))
-    .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), { point: thetaOf(mode), value: Infinity });
+    .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), {
+      point: thetaOf(mode),
+      value: Infinity,
+    });
   const { point } = minimise(evaluate, best.point, { iterations: 40, tolerance: 0.01 });
   return condition(data, hyperparametersAt(point));
 }

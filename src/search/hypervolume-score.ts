@@ -37,10 +37,16 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
   const onFront = new Set<number>();
   const draws = Array.from({ length: drawCount }, (_, draw) => {
     const drawn = (belief: Belief, row: number) => at(belief.draws, draw * count + row);
-    const points = feasibleRows(situation, count, drawn).map((row) => ({ row, point: objectives.map(({ belief }) => drawn(belief, row)) }));
+    const points = feasibleRows(situation, count, drawn).map((row) => ({
+      row,
+      point: objectives.map(({ belief }) => drawn(belief, row)),
+    }));
     const front = points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
     for (const { row } of front) onFront.add(row);
-    const region = openRegion(front.map(({ point }) => point), reference);
+    const region = openRegion(
+      front.map(({ point }) => point),
+      reference,
+    );
     return { region, room: roomFor(region) };
   });
   const beliefs = objectives.map(({ belief }) => belief.conditioned([...onFront].sort((a, b) => a - b)));
@@ -83,7 +89,10 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
       return improvements(candidates, drawCount).map((value, index) => value + at(chances, index));
     const rough = improvements(candidates, screeningDraws).map((value, index) => value + at(chances, index));
     const order = [...rough.keys()].sort((a, b) => at(rough, b) - at(rough, a) || a - b).slice(0, screenedCount);
-    const exact = improvements(order.flatMap((index) => candidates[index] ?? []), drawCount);
+    const exact = improvements(
+      order.flatMap((index) => candidates[index] ?? []),
+      drawCount,
+    );
     const values = new Float64Array(candidates.length).fill(Number.NEGATIVE_INFINITY);
     order.forEach((index, rank) => (values[index] = at(exact, rank) + at(chances, index)));
     return values;

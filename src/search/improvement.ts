@@ -24,7 +24,9 @@ export interface Region {
 export function openRegion(front: readonly Point[], reference: Point): Region {
   const boxes = nondominatedBoxes(front, reference);
   const edges = reference.map((_, m) =>
-    Float64Array.from(new Set(boxes.flatMap(({ lower, upper }) => [lower[m] ?? 0, upper[m] ?? 0]).filter(Number.isFinite))).sort(),
+    Float64Array.from(
+      new Set(boxes.flatMap(({ lower, upper }) => [lower[m] ?? 0, upper[m] ?? 0]).filter(Number.isFinite)),
+    ).sort(),
   );
   const numbered = (corners: readonly Point[]) =>
     Int32Array.from(corners.flatMap((corner) => corner.map((value, m) => edges[m]?.indexOf(value) ?? -1)));
@@ -93,7 +95,11 @@ export function hypervolumeGain(
 }
 
 /** log EHVI, finite wherever improvement is possible at all; slower. */
-export function logHypervolumeGain({ edges, lower, upper, objectives }: Region, mean: ArrayLike<number>, deviation: ArrayLike<number>): number {
+export function logHypervolumeGain(
+  { edges, lower, upper, objectives }: Region,
+  mean: ArrayLike<number>,
+  deviation: ArrayLike<number>,
+): number {
   const gains = edges.map((values, m) => values.map((edge) => logGain(edge, mean[m] ?? 0, deviation[m] ?? 0)));
   let sum = Number.NEGATIVE_INFINITY;
   for (let start = 0; start < lower.length; start += objectives) {
@@ -101,7 +107,10 @@ export function logHypervolumeGain({ edges, lower, upper, objectives }: Region, 
     for (let m = 0; m < objectives; m++) {
       const low = lower[start + m] ?? -1;
       const most = gains[m]?.[upper[start + m] ?? 0] ?? Number.NEGATIVE_INFINITY;
-      product += logDifference(most, low < 0 ? Number.NEGATIVE_INFINITY : (gains[m]?.[low] ?? Number.NEGATIVE_INFINITY));
+      product += logDifference(
+        most,
+        low < 0 ? Number.NEGATIVE_INFINITY : (gains[m]?.[low] ?? Number.NEGATIVE_INFINITY),
+      );
     }
     sum = logSum(sum, product);
   }

@@ -2,7 +2,7 @@
  * Model exploration: multi-objective Bayesian optimisation over the design space (AutoDistill, section 4; the method is
  * noisy expected hypervolume improvement on one Gaussian process a metric).
  *
- * trials → observations → outcomes (one model a metric) → situation (joint draws at what was tried) → score → suggestion
+ * trials → observations → outcomes (a model a metric) → situation (joint draws at what was tried) → score → suggestion
  */
 import { createRandom, deriveSeed } from "../base/random.ts";
 import { architectureKey, type Architecture } from "../study/architecture.ts";
@@ -62,11 +62,25 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
     const choose = (): Suggestion | undefined => {
       if (turn < starts || evaluated.length + failed.length === 0) return fill();
       outcomes ??= outcomesOf(study, observations, encoding, seed);
-      const situation = situationOf(outcomes, encoding, evaluated, pending, (architecture) => violation(architecture) === 0, deriveSeed(seed, "situation", turn));
+      const situation = situationOf(
+        outcomes,
+        encoding,
+        evaluated,
+        pending,
+        (architecture) => violation(architecture) === 0,
+        deriveSeed(seed, "situation", turn),
+      );
       reference = reference === undefined ? hypervolumeReference(situation) : reference;
       const near = expectedFront(situation).flatMap(({ row }) => evaluated[row] ?? []);
       const best = (score: Score, origin: string): Suggestion | undefined => {
-        const architecture = maximise(withinTrustRegion(score, axes, tried), candidates, axes, space, eligibility, near);
+        const architecture = maximise(
+          withinTrustRegion(score, axes, tried),
+          candidates,
+          axes,
+          space,
+          eligibility,
+          near,
+        );
         return architecture && { architecture, origin };
       };
       if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();

@@ -14,6 +14,13 @@ export interface Minimum {
   readonly value: number;
 }
 
+/** What one iteration taught about the curvature. */
+interface Step {
+  readonly s: Float64Array;
+  readonly y: Float64Array;
+  readonly rho: number;
+}
+
 const memory = 8;
 const sufficientDecrease = 1e-4;
 const halvings = 20;
@@ -21,7 +28,7 @@ const halvings = 20;
 const product = (a: Float64Array, b: Float64Array) => dot(a, 0, b, 0, a.length);
 
 /** -H g by the two-loop recursion. */
-function direction(gradient: Float64Array, steps: readonly { s: Float64Array; y: Float64Array; rho: number }[]): Float64Array {
+function direction(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   const result = gradient.map((value) => -value);
   const add = (vector: Float64Array, factor: number) => {
     for (let i = 0; i < result.length; i++) result[i] = at(result, i) + factor * at(vector, i);
@@ -42,8 +49,8 @@ function direction(gradient: Float64Array, steps: readonly { s: Float64Array; y:
 }
 
 /**
- * A local minimum near `start`; ends when a step gains no more than `tolerance`. A value that is not finite counts as uphill, so the search never leaves the domain;
- * where the start itself has none, it is returned as it is.
+ * A local minimum near `start`; ends when a step gains no more than `tolerance`. A value that is not finite counts as
+ * uphill, so the search never leaves the domain; where the start itself has none, it is returned as it is.
  */
 export function minimise(
   evaluate: (point: Float64Array) => Evaluation,
@@ -52,7 +59,7 @@ export function minimise(
 ): Minimum {
   let point = start;
   let { value, gradient } = evaluate(point);
-  const steps: { s: Float64Array; y: Float64Array; rho: number }[] = [];
+  const steps: Step[] = [];
   for (let iteration = 0; iteration < iterations && Number.isFinite(value); iteration++) {
     let towards = direction(gradient, steps);
     let slope = product(towards, gradient);

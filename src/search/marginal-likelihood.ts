@@ -91,7 +91,8 @@ export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) 
       const length = at(lengthScales, k);
       value += penalty(prior, length);
       // ∂K/∂ℓ = ∂K/∂log ℓ / ℓ, and dℓ/dθ = ℓ - 0.025.
-      gradient[k] = ((at(gradient, k) * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
+      gradient[k] =
+        ((at(gradient, k) * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
     }
     value += penalty(noisePrior, noise);
     gradient[d] = (at(gradient, d) + penaltySlope(noisePrior, noise)) * (noise - leastNoise);

@@ -52,7 +52,10 @@ export function maximise(
         return !seen.has(key) && isEligible(eligibility, neighbour) && seen.add(key);
       }),
     }));
-    const scored = scoredBy(score, steps.flatMap(({ fresh }) => fresh));
+    const scored = scoredBy(
+      score,
+      steps.flatMap(({ fresh }) => fresh),
+    );
     let start = 0;
     climbers = steps.flatMap(({ value, fresh }) => {
       const reached = scored.slice(start, (start += fresh.length)).sort((a, b) => b.value - a.value)[0];

@@ -51,7 +51,8 @@ export function observe(study: Study): Observations {
     pending: distinct(inState("running")),
     failed: distinct(inState("infeasible")),
     taken: new Set(trials.map(({ architecture }) => architectureKey(architecture))),
-    meanSeconds: complete.length === 0 ? null : complete.reduce((sum, { seconds }) => sum + seconds, 0) / complete.length,
+    meanSeconds:
+      complete.length === 0 ? null : complete.reduce((sum, { seconds }) => sum + seconds, 0) / complete.length,
     readings: (metric) =>
       complete
         .filter(({ device }) => metric !== "latencyMs" || device?.key === deviceKey)

@@ -1,4 +1,4 @@
-/** What the search weighs: objectives, constraints and whether a student trains at all, each with what is believed of it. */
+/** What the search weighs: objectives, constraints, whether a student trains at all; each with what is known of it. */
 import { createRandom, deriveSeed } from "../base/random.ts";
 import { metrics, type MetricName } from "../study/metrics.ts";
 import { isKnownMetric, knownMetrics } from "../study/known-metrics.ts";
@@ -27,7 +27,8 @@ export type Outcome = { readonly role: "objective" | "constraint" | "trainabilit
 const free: Limits = { low: Number.NEGATIVE_INFINITY, high: Infinity };
 
 /** Metrics that differ by ratio rather than by difference. */
-const isLogarithmic = (metric: MetricName) => ["ms", "bytes", "FLOPs"].includes(metrics[metric].unit) || metric === "parameters";
+const isLogarithmic = (metric: MetricName) =>
+  ["ms", "bytes", "FLOPs"].includes(metrics[metric].unit) || metric === "parameters";
 
 function limitsOf(constraints: readonly Constraint[], scale: Scale): Limits {
   return constraints.reduce<Limits>(({ low, high }, { bound, value }) => {
@@ -39,16 +40,21 @@ function limitsOf(constraints: readonly Constraint[], scale: Scale): Limits {
 
 function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, seed: number): GaussianProcess {
   const data = {
-    ...encode(encoding, readings.map(({ architecture }) => architecture)),
+    ...encode(
+      encoding,
+      readings.map(({ architecture }) => architecture),
+    ),
     targets: Float64Array.from(readings, ({ estimate }) => scaled(scale, estimate.value)),
     variances: Float64Array.from(readings, ({ estimate }) => scaledVariance(scale, estimate)),
   };
   return fit(data, createRandom(seed));
 }
 
-/** By what share an architecture breaks the constraints on known metrics, which need no trial; 0 where it meets them. */
+/** By what share an architecture breaks the constraints on known metrics, which need no trial; 0 where it does not. */
 export function knownViolation({ requirements, teacher }: Study): (architecture: Architecture) => number {
-  const constraints = requirements.constraints.flatMap(({ metric, bound, value }) => (isKnownMetric(metric) ? [{ metric, bound, value }] : []));
+  const constraints = requirements.constraints.flatMap(({ metric, bound, value }) =>
+    isKnownMetric(metric) ? [{ metric, bound, value }] : [],
+  );
   if (constraints.length === 0) return () => 0;
   return (architecture) => {
     const known = knownMetrics(architecture, requirements, teacher);
@@ -59,7 +65,13 @@ export function knownViolation({ requirements, teacher }: Study): (architecture:
   };
 }
 
-function metricOutcome(study: Study, observations: Observations, encoding: Encoding, metric: MetricName, seed: number): Outcome {
+function metricOutcome(
+  study: Study,
+  observations: Observations,
+  encoding: Encoding,
+  metric: MetricName,
+  seed: number,
+): Outcome {
   const { requirements, teacher } = study;
   const objective = requirements.objectives.find((candidate) => candidate.metric === metric);
   const constraints = requirements.constraints.filter((constraint) => constraint.metric === metric);
@@ -69,11 +81,24 @@ function metricOutcome(study: Study, observations: Observations, encoding: Encod
   if (isKnownMetric(metric)) {
     const value = (architecture: Architecture) => knownMetrics(architecture, requirements, teacher)[metric];
     const scale = fitScale(observations.evaluated.map(value), options);
-    return { role, limits: limitsOf(constraints, scale), kind: "known", value: (architecture) => scaled(scale, value(architecture)) };
+    return {
+      role,
+      limits: limitsOf(constraints, scale),
+      kind: "known",
+      value: (architecture) => scaled(scale, value(architecture)),
+    };
   }
   const readings = observations.readings(metric);
-  const scale = fitScale(readings.map(({ estimate }) => estimate.value), options);
-  return { role, limits: limitsOf(constraints, scale), kind: "modelled", process: model(encoding, readings, scale, seed) };
+  const scale = fitScale(
+    readings.map(({ estimate }) => estimate.value),
+    options,
+  );
+  return {
+    role,
+    limits: limitsOf(constraints, scale),
+    kind: "modelled",
+    process: model(encoding, readings, scale, seed),
+  };
 }
 
 /**
@@ -85,7 +110,10 @@ function trainableOutcome(observations: Observations, encoding: Encoding, seed: 
     ...observations.evaluated.map((architecture) => ({ architecture, estimate: exactly(1) })),
     ...observations.failed.map((architecture) => ({ architecture, estimate: exactly(0) })),
   ];
-  const scale = fitScale(readings.map(({ estimate }) => estimate.value), { sign: -1, logarithmic: false, bounds: [] });
+  const scale = fitScale(
+    readings.map(({ estimate }) => estimate.value),
+    { sign: -1, logarithmic: false, bounds: [] },
+  );
   const limits = { low: Number.NEGATIVE_INFINITY, high: scaledBound(scale, 0.5) };
   return { role: "trainability", limits, kind: "modelled", process: model(encoding, readings, scale, seed) };
 }
@@ -97,7 +125,9 @@ export function outcomesOf(study: Study, observations: Observations, encoding: E
     ...objectives.map(({ metric }) => metric),
     ...constraints.map(({ metric }) => metric).filter((metric) => !isKnownMetric(metric)),
   ]);
-  const outcomes = [...names].map((metric) => metricOutcome(study, observations, encoding, metric, deriveSeed(seed, "fit", metric)));
+  const outcomes = [...names].map((metric) =>
+    metricOutcome(study, observations, encoding, metric, deriveSeed(seed, "fit", metric)),
+  );
   return observations.failed.length === 0
     ? outcomes
     : [...outcomes, trainableOutcome(observations, encoding, deriveSeed(seed, "fit", "trainable"))];

@@ -45,7 +45,10 @@ export function fitScale(values: readonly number[], { sign, logarithmic: wanted,
   const logarithmic = wanted && values.every((value) => value > 0);
   const direction = { sign, logarithmic };
   const ascending = sorted(values.map((value) => unfenced(direction, value)));
-  const fence = upperFence(ascending, bounds.map((bound) => unfenced(direction, bound)));
+  const fence = upperFence(
+    ascending,
+    bounds.map((bound) => unfenced(direction, bound)),
+  );
   const fenced = ascending.map((value) => Math.min(value, fence));
   // In units of the greatest magnitude nothing overflows, and rounding is told from spread.
   const magnitude = Math.max(Number.MIN_VALUE, ...fenced.map(Math.abs));

@@ -41,7 +41,8 @@ export function fillSpace(
     for (let i = 0; i < others.count; i++) {
       let product = 1;
       for (let k = 0; k < d; k++)
-        product *= (Math.abs(at(points.inputs, row * d + k) - at(others.inputs, i * d + k)) + (resolutions[k] ?? 1)) ** -2;
+        product *=
+          (Math.abs(at(points.inputs, row * d + k) - at(others.inputs, i * d + k)) + (resolutions[k] ?? 1)) ** -2;
       sum += product;
     }
     return sum;

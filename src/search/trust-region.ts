@@ -28,7 +28,10 @@ export function withinTrustRegion(score: Score, axes: readonly EncodedAxis[], kn
       for (let i = 0; i < centres.count; i++) {
         let distance = 0;
         for (let k = 0; k < fine.length; k++)
-          distance = Math.max(distance, Math.abs(at(points.inputs, c * fine.length + k) - at(centres.inputs, i * fine.length + k)));
+          distance = Math.max(
+            distance,
+            Math.abs(at(points.inputs, c * fine.length + k) - at(centres.inputs, i * fine.length + k)),
+          );
         nearest = Math.min(nearest, distance);
       }
       return nearest <= radius ? value : outside - nearest;

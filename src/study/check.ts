@@ -26,7 +26,8 @@ function checkAxes({ space }: Requirements): void {
     space[axis].forEach((value, index) => {
       const before = space[axis][index - 1];
       if (before === undefined || before < value) return;
-      const problem = space[axis].indexOf(value) < index ? "appears twice" : `comes after ${before}, values must increase`;
+      const problem =
+        space[axis].indexOf(value) < index ? "appears twice" : `comes after ${before}, values must increase`;
       throw new Refused(`${axisLabels[axis].label}: a value ${problem}: ${value}`, `space.${axis}.${index}`);
     });
 }
@@ -44,7 +45,10 @@ function checkSpace({ space, template }: Requirements, valid: ValidSpace): void 
 function checkMeasurable(metric: MetricName, tasks: Requirements["tasks"], field: string): void {
   const missing = tasksOf[metric]?.find((task) => !tasks.includes(task));
   if (missing !== undefined)
-    throw new Refused(`${metrics[metric].label} cannot be measured without the task ${missing}, got tasks ${shown(tasks)}`, field);
+    throw new Refused(
+      `${metrics[metric].label} cannot be measured without the task ${missing}, got tasks ${shown(tasks)}`,
+      field,
+    );
 }
 
 function checkObjectives({ objectives, tasks }: Requirements): void {
@@ -67,11 +71,15 @@ function checkConstraints({ constraints, tasks }: Requirements): void {
     const field = `constraints.${index}`;
     checkMeasurable(metric, tasks, `${field}.metric`);
     if (value < 0 || value > most)
-      throw new Refused(`${label} lies between 0 and ${most}, so it cannot be ${words[bound]} ${value}`, `${field}.value`);
+      throw new Refused(
+        `${label} lies between 0 and ${most}, so it cannot be ${words[bound]} ${value}`,
+        `${field}.value`,
+      );
     if (bound === "atMost" && value === 0 && most === Infinity)
       throw new Refused(`${label} is above 0, so it cannot be at most ${value}`, `${field}.value`);
     for (const other of constraints.slice(0, index).filter((earlier) => earlier.metric === metric)) {
-      if (other.bound === bound) throw new Refused(`${label} is bounded twice by ${words[bound]}: ${value}`, `${field}.value`);
+      if (other.bound === bound)
+        throw new Refused(`${label} is bounded twice by ${words[bound]}: ${value}`, `${field}.value`);
       const [least, greatest] = bound === "atLeast" ? [value, other.value] : [other.value, value];
       if (least > greatest)
         throw new Refused(`${label} cannot be at least ${least} and at most ${greatest}`, `${field}.value`);
@@ -83,7 +91,8 @@ type KnownConstraint = Constraint & { readonly metric: KnownMetricName };
 
 const isKnown = (constraint: Constraint): constraint is KnownConstraint => isKnownMetric(constraint.metric);
 
-const meets = ({ bound, value }: Constraint, actual: number) => (bound === "atMost" ? actual <= value : actual >= value);
+const meets = ({ bound, value }: Constraint, actual: number) =>
+  bound === "atMost" ? actual <= value : actual >= value;
 
 /** @param teacher without one, nothing is known of the vocabulary and so nothing of the parameters */
 function checkAttainable(requirements: Requirements, valid: ValidSpace, teacher: TeacherSummary | undefined): void {
@@ -91,7 +100,8 @@ function checkAttainable(requirements: Requirements, valid: ValidSpace, teacher:
   const checked = constraints.filter(isKnown).filter(({ metric }) => teacher !== undefined || metric !== "parameters");
   if (checked.length === 0) return;
   const vocabulary = teacher ?? { vocabSize: 0, maxPositionEmbeddings: 0 };
-  const metricsOf = (architecture: Parameters<typeof knownMetrics>[0]) => knownMetrics(architecture, requirements, vocabulary);
+  const metricsOf = (architecture: Parameters<typeof knownMetrics>[0]) =>
+    knownMetrics(architecture, requirements, vocabulary);
 
   const corners = [...valid.corners()].map(metricsOf);
   for (const constraint of checked) {

@@ -56,7 +56,10 @@ export function latestDeviceKey({ trials }: Pick<Study, "trials">): string | nul
 }
 
 /** Flash trials of one device that are complete, feasible and measured: those which may share a front. */
-export function comparableTrials({ requirements, trials }: Pick<Study, "requirements" | "trials">, deviceKey: string): Trial[] {
+export function comparableTrials(
+  { requirements, trials }: Pick<Study, "requirements" | "trials">,
+  deviceKey: string,
+): Trial[] {
   return trials.filter(
     (trial) =>
       trial.state === "complete" &&
@@ -116,7 +119,9 @@ function wfg(front: readonly Point[], reference: Point): number {
   if (reference.length === 2) return area(front, reference);
   let sum = 0;
   front.forEach((point, index) => {
-    const covered = front.slice(index + 1).map((other) => other.map((value, axis) => Math.max(value, point[axis] ?? 0)));
+    const covered = front
+      .slice(index + 1)
+      .map((other) => other.map((value, axis) => Math.max(value, point[axis] ?? 0)));
     sum += volumeBelow(point, reference) - wfg(distinctFront(covered), reference);
   });
   return sum;
@@ -125,7 +130,8 @@ function wfg(front: readonly Point[], reference: Point): number {
 /** The front with equal points once. */
 function distinctFront(points: readonly Point[]): Point[] {
   return paretoFront(points).filter(
-    (point, index, front) => !front.slice(0, index).some((other) => other.every((value, axis) => value === point[axis])),
+    (point, index, front) =>
+      !front.slice(0, index).some((other) => other.every((value, axis) => value === point[axis])),
   );
 }
 
@@ -133,5 +139,7 @@ function distinctFront(points: readonly Point[]): Point[] {
 export function hypervolume(points: readonly Point[], reference: Point): number {
   const front = distinctFront(points.filter((point) => point.every((value, axis) => value < (reference[axis] ?? 0))));
   if (front.length === 0) return 0;
-  return reference.length === 1 ? Math.max(...front.map((point) => volumeBelow(point, reference))) : wfg(front, reference);
+  return reference.length === 1
+    ? Math.max(...front.map((point) => volumeBelow(point, reference)))
+    : wfg(front, reference);
 }

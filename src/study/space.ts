@@ -104,4 +104,3 @@ export function* architectures(requirements: SpaceRequirements): Generator<Archi
   const space = validSpace(requirements);
   for (let index = 0; index < space.count; index++) yield space.at(index);
 }
-

@@ -47,7 +47,9 @@ describe("bootstrapInterval", () => {
 
   it("repeats itself for a seed", () => {
     const samples = [1, 5, 2, 8, 3];
-    expect(bootstrapInterval(samples, mean, createRandom(7))).toEqual(bootstrapInterval(samples, mean, createRandom(7)));
+    expect(bootstrapInterval(samples, mean, createRandom(7))).toEqual(
+      bootstrapInterval(samples, mean, createRandom(7)),
+    );
   });
 
   it("comes near the normal interval of a mean", () => {

@@ -4,7 +4,9 @@ import { nondominatedBoxes, type Box } from "../../src/search/boxes.ts";
 import { hypervolume } from "../../src/study/pareto.ts";
 
 const pointsOf = (dimensions: number) =>
-  fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }), { maxLength: 9 });
+  fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }), {
+    maxLength: 9,
+  });
 
 const holds = ({ lower, upper }: Box, y: readonly number[]) =>
   y.every((value, j) => value >= (lower[j] ?? 0) && value < (upper[j] ?? 0));
@@ -15,7 +17,15 @@ const volume = ({ lower, upper }: Box) =>
 
 describe("the boxes", () => {
   it("are a staircase of two objectives", () => {
-    expect(nondominatedBoxes([[1, 2], [2, 1]], [3, 3])).toEqual(
+    expect(
+      nondominatedBoxes(
+        [
+          [1, 2],
+          [2, 1],
+        ],
+        [3, 3],
+      ),
+    ).toEqual(
       expect.arrayContaining([
         { lower: [-Infinity, 2], upper: [1, 3] },
         { lower: [-Infinity, 1], upper: [2, 2] },
@@ -33,7 +43,13 @@ describe("the boxes", () => {
   });
 
   it("are few: 2n + 1 of n points in general position and three objectives", () => {
-    const front = [[1, 5, 3], [2, 3, 4], [3, 4, 1], [4, 1, 5], [5, 2, 2]];
+    const front = [
+      [1, 5, 3],
+      [2, 3, 4],
+      [3, 4, 1],
+      [4, 1, 5],
+      [5, 2, 2],
+    ];
     expect(nondominatedBoxes(front, [6, 6, 6])).toHaveLength(11);
   });
 

@@ -21,7 +21,9 @@ describe("the encoding", () => {
   });
 
   it("goes by value, by ratio from a ratio of four on", () => {
-    const rows = encode(axesEncoding(axes), [{ ...someArchitecture, hiddenSize: 96, numAttentionHeads: 2, numFeedforwardNetworks: 4 }]);
+    const rows = encode(axesEncoding(axes), [
+      { ...someArchitecture, hiddenSize: 96, numAttentionHeads: 2, numFeedforwardNetworks: 4 },
+    ]);
     expect([...rows.inputs]).toEqual([0.5, 0.5, 1]);
     expect(axes.map(({ widestGap }) => widestGap)).toEqual([0.5, 0.5, 0.5]);
   });
@@ -41,10 +43,27 @@ describe("the encoding", () => {
 
   it("has neighbours one or two values away that can be built", () => {
     const study = studyWith([], { space });
-    const around = neighbours({ ...someArchitecture, hiddenSize: 64, numAttentionHeads: 4 }, axes, validSpace(study.requirements));
+    const around = neighbours(
+      { ...someArchitecture, hiddenSize: 64, numAttentionHeads: 4 },
+      axes,
+      validSpace(study.requirements),
+    );
     // Hidden 96, 128; heads 2 (3 does not divide 32); nets 2, 4; pairs: hidden 96 with nets 2, and nothing with heads 3.
-    expect(around.map(({ hiddenSize, numAttentionHeads, numFeedforwardNetworks }) => [hiddenSize, numAttentionHeads, numFeedforwardNetworks])).toEqual(
-      expect.arrayContaining([[96, 4, 1], [128, 4, 1], [64, 2, 1], [64, 4, 2], [64, 4, 4], [96, 4, 2]]),
+    expect(
+      around.map(({ hiddenSize, numAttentionHeads, numFeedforwardNetworks }) => [
+        hiddenSize,
+        numAttentionHeads,
+        numFeedforwardNetworks,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        [96, 4, 1],
+        [128, 4, 1],
+        [64, 2, 1],
+        [64, 4, 2],
+        [64, 4, 4],
+        [96, 4, 2],
+      ]),
     );
     expect(around).toHaveLength(6);
   });

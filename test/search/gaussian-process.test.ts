@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/base/random.ts";
 import { condition, covariance, fit, predict, priorMode } from "../../src/search/gaussian-process.ts";
 import { inLengthScales, kernelMatrix, matern, maternSlope } from "../../src/search/kernel.ts";
-import { hyperparametersAt, negativeLogPosterior, thetaOf, type TrainingData } from "../../src/search/marginal-likelihood.ts";
+import {
+  hyperparametersAt,
+  negativeLogPosterior,
+  thetaOf,
+  type TrainingData,
+} from "../../src/search/marginal-likelihood.ts";
 import { lengthScalePrior, modeOf, noisePrior, penalty, penaltySlope } from "../../src/search/priors.ts";
 
 function dataOf(rows: readonly (readonly number[])[], targets: readonly number[], variance = 0): TrainingData {
@@ -22,7 +27,11 @@ const unitLength = { lengthScales: Float64Array.of(1), noise: 0.1 };
 function randomData(seed: number, n: number, d: number): TrainingData {
   const random = createRandom(seed);
   const rows = Array.from({ length: n }, () => Array.from({ length: d }, () => random.uniform()));
-  return dataOf(rows, rows.map((row) => Math.sin(4 * (row[0] ?? 0)) + 0.1 * random.normal()), 0.01);
+  return dataOf(
+    rows,
+    rows.map((row) => Math.sin(4 * (row[0] ?? 0)) + 0.1 * random.normal()),
+    0.01,
+  );
 }
 
 describe("the kernel", () => {
@@ -35,13 +44,17 @@ describe("the kernel", () => {
 
   it("has the slope of its finite differences", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 3, noNaN: true }), fc.double({ min: 0.05, max: 5, noNaN: true }), (difference, length) => {
-        const at = (logLength: number) => matern((difference / Math.exp(logLength)) ** 2);
-        const step = 1e-5;
-        const numeric = (at(Math.log(length) + step) - at(Math.log(length) - step)) / (2 * step);
-        const scaled = (difference / length) ** 2;
-        expect(maternSlope(scaled) * scaled).toBeCloseTo(numeric, 7);
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 3, noNaN: true }),
+        fc.double({ min: 0.05, max: 5, noNaN: true }),
+        (difference, length) => {
+          const at = (logLength: number) => matern((difference / Math.exp(logLength)) ** 2);
+          const step = 1e-5;
+          const numeric = (at(Math.log(length) + step) - at(Math.log(length) - step)) / (2 * step);
+          const scaled = (difference / length) ** 2;
+          expect(maternSlope(scaled) * scaled).toBeCloseTo(numeric, 7);
+        },
+      ),
     );
   });
 
@@ -137,7 +150,13 @@ describe("the Gaussian process", () => {
   it("finds which axis matters", () => {
     const random = createRandom(5);
     const rows = Array.from({ length: 30 }, () => [random.uniform(), random.uniform()]);
-    const process = fit(dataOf(rows, rows.map(([x = 0]) => Math.sin(6 * x))), createRandom(1));
+    const process = fit(
+      dataOf(
+        rows,
+        rows.map(([x = 0]) => Math.sin(6 * x)),
+      ),
+      createRandom(1),
+    );
     const [first = 0, second = 0] = process.hyperparameters.lengthScales;
     expect(second / first).toBeGreaterThan(5);
     expect(process.hyperparameters.noise).toBeLessThan(0.01);
@@ -146,13 +165,22 @@ describe("the Gaussian process", () => {
   it("finds the noise", () => {
     const random = createRandom(6);
     const rows = Array.from({ length: 60 }, () => [random.uniform()]);
-    const process = fit(dataOf(rows, rows.map(([x = 0]) => Math.sin(6 * x) + 0.3 * random.normal())), createRandom(1));
+    const process = fit(
+      dataOf(
+        rows,
+        rows.map(([x = 0]) => Math.sin(6 * x) + 0.3 * random.normal()),
+      ),
+      createRandom(1),
+    );
     expect(process.hyperparameters.noise).toBeGreaterThan(0.04);
     expect(process.hyperparameters.noise).toBeLessThan(0.2);
   });
 
   it("bears repeated and constant trials", () => {
-    for (const targets of [[0, 0, 0, 0], [1, -1, 1, -1]]) {
+    for (const targets of [
+      [0, 0, 0, 0],
+      [1, -1, 1, -1],
+    ]) {
       const process = fit(dataOf([[0.5], [0.5], [0.5], [0.5]], targets), createRandom(2));
       const { mean, variance } = predict(process, line(0.5, 0));
       expect([...mean, ...variance].every(Number.isFinite)).toBe(true);

@@ -33,7 +33,10 @@ describe("expected hypervolume improvement", () => {
   });
 
   it("is improvement itself without uncertainty", () => {
-    const front = [[1, 3], [3, 1]];
+    const front = [
+      [1, 3],
+      [3, 1],
+    ];
     expect(gainOf(front, [4, 4], [2, 2], [0, 0])).toBe(1);
     expect(gainOf(front, [4, 4], [0, 0], [0, 0])).toBe(16 - 5);
     expect(gainOf(front, [4, 4], [3, 3], [0, 0])).toBe(0);
@@ -42,9 +45,32 @@ describe("expected hypervolume improvement", () => {
 
   it.each([
     [1, [[0.4]]],
-    [2, [[0.2, 0.8], [0.5, 0.5], [0.9, 0.1]]],
-    [3, [[0.2, 0.8, 0.5], [0.5, 0.5, 0.4], [0.9, 0.1, 0.3], [0.3, 0.3, 0.9]]],
-    [4, [[0.2, 0.8, 0.5, 0.5], [0.5, 0.5, 0.4, 0.2], [0.9, 0.1, 0.3, 0.7], [0.3, 0.3, 0.9, 0.4]]],
+    [
+      2,
+      [
+        [0.2, 0.8],
+        [0.5, 0.5],
+        [0.9, 0.1],
+      ],
+    ],
+    [
+      3,
+      [
+        [0.2, 0.8, 0.5],
+        [0.5, 0.5, 0.4],
+        [0.9, 0.1, 0.3],
+        [0.3, 0.3, 0.9],
+      ],
+    ],
+    [
+      4,
+      [
+        [0.2, 0.8, 0.5, 0.5],
+        [0.5, 0.5, 0.4, 0.2],
+        [0.9, 0.1, 0.3, 0.7],
+        [0.3, 0.3, 0.9, 0.4],
+      ],
+    ],
   ])("agrees with drawing in %i dimensions", (dimensions, front) => {
     const reference = [1, 1.1, 1.2, 1].slice(0, dimensions);
     const mean = [0.4, 0.5, 0.3, 0.5].slice(0, dimensions);
@@ -54,7 +80,8 @@ describe("expected hypervolume improvement", () => {
   });
 
   it("is the same in logarithms, and goes on where it underflows", () => {
-    const vector = (length: number, min: number) => fc.array(fc.double({ min, max: 2, noNaN: true }), { minLength: length, maxLength: length });
+    const vector = (length: number, min: number) =>
+      fc.array(fc.double({ min, max: 2, noNaN: true }), { minLength: length, maxLength: length });
     fc.assert(
       fc.property(fc.array(vector(3, 0), { maxLength: 6 }), vector(3, -1), vector(3, 0.1), (front, mean, deviation) => {
         const region = openRegion(front, [2, 2, 2]);

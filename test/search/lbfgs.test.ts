@@ -17,7 +17,10 @@ describe("L-BFGS", () => {
 
   it("stays where the value is finite", () => {
     const { point } = minimise(
-      ([x = 0]) => (x > 0 ? { value: x - Math.log(x), gradient: Float64Array.of(1 - 1 / x) } : { value: NaN, gradient: Float64Array.of(0) }),
+      ([x = 0]) =>
+        x > 0
+          ? { value: x - Math.log(x), gradient: Float64Array.of(1 - 1 / x) }
+          : { value: NaN, gradient: Float64Array.of(0) },
       Float64Array.of(30),
       { iterations: 100, tolerance: 0 },
     );
@@ -25,9 +28,15 @@ describe("L-BFGS", () => {
   });
 
   it("returns a start without a value, and a minimum it already stands on", () => {
-    const nowhere = minimise(() => ({ value: Infinity, gradient: Float64Array.of(1) }), Float64Array.of(3), { iterations: 9, tolerance: 0 });
+    const nowhere = minimise(() => ({ value: Infinity, gradient: Float64Array.of(1) }), Float64Array.of(3), {
+      iterations: 9,
+      tolerance: 0,
+    });
     expect(nowhere).toEqual({ point: Float64Array.of(3), value: Infinity });
-    const flat = minimise(() => ({ value: 2, gradient: Float64Array.of(0) }), Float64Array.of(3), { iterations: 9, tolerance: 0 });
+    const flat = minimise(() => ({ value: 2, gradient: Float64Array.of(0) }), Float64Array.of(3), {
+      iterations: 9,
+      tolerance: 0,
+    });
     expect(flat).toEqual({ point: Float64Array.of(3), value: 2 });
   });
 });

@@ -8,9 +8,15 @@ describe("observations", () => {
   const other = { ...device, key: "other" };
   const observations = observe(
     studyWith([
-      trialWith({ mlmAccuracy: 0.1, latencyMs: 1 }, { ...of(64), id: 0, role: "baseline", device: other, finishedAt: 1, seconds: 10 }),
+      trialWith(
+        { mlmAccuracy: 0.1, latencyMs: 1 },
+        { ...of(64), id: 0, role: "baseline", device: other, finishedAt: 1, seconds: 10 },
+      ),
       trialWith({ mlmAccuracy: 0.2, latencyMs: 2 }, { ...of(96), id: 1, finishedAt: 2, seconds: 20 }),
-      trialWith({ mlmAccuracy: 0.9, latencyMs: 9 }, { ...of(96), id: 2, role: "regular", parent: 1, device: other, finishedAt: 3 }),
+      trialWith(
+        { mlmAccuracy: 0.9, latencyMs: 9 },
+        { ...of(96), id: 2, role: "regular", parent: 1, device: other, finishedAt: 3 },
+      ),
       trialWith({}, { ...of(128), id: 3, state: "infeasible", measurement: null }),
       trialWith({}, { ...of(160), id: 4, state: "running", measurement: null, device: null, finishedAt: null }),
       trialWith({}, { ...of(192), id: 5, state: "stopped", measurement: null }),
@@ -18,7 +24,8 @@ describe("observations", () => {
   );
 
   it("tell trials apart by state, and leave regular distillation out", () => {
-    const sizes = (architectures: readonly { hiddenSize: number }[]) => architectures.map(({ hiddenSize }) => hiddenSize);
+    const sizes = (architectures: readonly { hiddenSize: number }[]) =>
+      architectures.map(({ hiddenSize }) => hiddenSize);
     expect(sizes(observations.evaluated)).toEqual([64, 96]);
     expect(sizes(observations.failed)).toEqual([128]);
     expect(sizes(observations.pending)).toEqual([160]);
@@ -28,7 +35,8 @@ describe("observations", () => {
   });
 
   it("take latencies of the newest device only, accuracies of all", () => {
-    const values = (metric: "latencyMs" | "mlmAccuracy") => observations.readings(metric).map(({ estimate }) => estimate.value);
+    const values = (metric: "latencyMs" | "mlmAccuracy") =>
+      observations.readings(metric).map(({ estimate }) => estimate.value);
     expect(values("latencyMs")).toEqual([2]);
     expect(values("mlmAccuracy")).toEqual([0.1, 0.2]);
     expect(observations.readings("peakBytes")).toEqual([]);

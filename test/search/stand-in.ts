@@ -23,7 +23,11 @@ export const students576 = {
   numFeedforwardNetworks: [2, 4, 6],
 };
 
-const requirements: Requirements = { ...defaultRequirements, space: students576, budget: { kind: "trials", trials: 20 } };
+const requirements: Requirements = {
+  ...defaultRequirements,
+  space: students576,
+  budget: { kind: "trials", trials: 20 },
+};
 
 /** Without noise. */
 export function trueMetrics(architecture: Architecture, using: Requirements = requirements) {
@@ -32,7 +36,8 @@ export function trueMetrics(architecture: Architecture, using: Requirements = re
   const headWidth = Math.log2(intraBottleneckSize / numAttentionHeads / 32);
   const balance = Math.log2(hiddenSize / intraBottleneckSize / 3);
   const mlmAccuracy = 0.75 - 0.5 * Math.exp(-parameters / 1.2e7) - 0.006 * headWidth ** 2 - 0.008 * balance ** 2;
-  const latencyMs = 0.4 + flops / 4e8 + numHiddenLayers * (0.05 + 0.01 * numFeedforwardNetworks + 0.004 * numAttentionHeads);
+  const latencyMs =
+    0.4 + flops / 4e8 + numHiddenLayers * (0.05 + 0.01 * numFeedforwardNetworks + 0.004 * numAttentionHeads);
   return { mlmAccuracy, latencyMs, parameters, flops };
 }
 
@@ -42,7 +47,12 @@ const measured = (value: number, deviation: number, draw: number): Estimate => {
   return { value: seen, low: seen - 1.96 * deviation, high: seen + 1.96 * deviation, samples: 100 };
 };
 
-export function trialOf(id: number, { architecture, origin }: Suggestion, seed: number, using: Requirements = requirements): Trial {
+export function trialOf(
+  id: number,
+  { architecture, origin }: Suggestion,
+  seed: number,
+  using: Requirements = requirements,
+): Trial {
   const random = createRandom(deriveSeed(seed, "noise", architectureKey(architecture)));
   const { mlmAccuracy, latencyMs, parameters, flops } = trueMetrics(architecture, using);
   const values = {
@@ -70,7 +80,9 @@ export function runStudy(choose: Chooser, trials: number, seed: number, using: R
 export const randomChooser: Chooser = (study, seed) => {
   const random = createRandom(deriveSeed(seed, "random", study.trials.length));
   const taken = new Set(study.trials.map(({ architecture }) => architectureKey(architecture)));
-  const free = [...architectures(study.requirements)].filter((architecture) => !taken.has(architectureKey(architecture)));
+  const free = [...architectures(study.requirements)].filter(
+    (architecture) => !taken.has(architectureKey(architecture)),
+  );
   const architecture = free[random.integer(free.length)];
   return architecture === undefined ? [] : [{ architecture, origin: "random" }];
 };

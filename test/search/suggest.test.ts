@@ -9,11 +9,20 @@ import { architectures } from "../../src/study/space.ts";
 import type { Study } from "../../src/study/study.ts";
 import { smallSpace } from "../suites/searcher.ts";
 import { studyWith, trialWith } from "../suites/studies.ts";
-import { hypervolumeShare, type Chooser, randomChooser, runStudy, students576, trialOf, trueMetrics } from "./stand-in.ts";
+import {
+  hypervolumeShare,
+  type Chooser,
+  randomChooser,
+  runStudy,
+  students576,
+  trialOf,
+  trueMetrics,
+} from "./stand-in.ts";
 import { defaultRequirements } from "../../src/study/requirements.ts";
 
 const one = (study: Study, seed: number) => suggest(study, 1, seed);
-const keys = (study: Study, count: number, seed: number) => suggest(study, count, seed).map(({ architecture }) => architectureKey(architecture));
+const keys = (study: Study, count: number, seed: number) =>
+  suggest(study, count, seed).map(({ architecture }) => architectureKey(architecture));
 
 /** The study with every value of a metric changed. */
 const changed = (study: Study, metric: MetricName, change: (value: number) => number): Study => ({
@@ -23,7 +32,10 @@ const changed = (study: Study, metric: MetricName, change: (value: number) => nu
     if (before === undefined || trial.measurement === null) return trial;
     const { value, low, high, samples } = before;
     const estimate = { value: change(value), low: change(low), high: change(high), samples };
-    return { ...trial, measurement: { ...trial.measurement, metrics: { ...trial.measurement.metrics, [metric]: estimate } } };
+    return {
+      ...trial,
+      measurement: { ...trial.measurement, metrics: { ...trial.measurement.metrics, [metric]: estimate } },
+    };
   }),
 });
 
@@ -46,8 +58,20 @@ describe("suggest", () => {
   it("does not care in which unit or from which zero a metric is measured", () => {
     for (const seed of [1, 2, 3]) {
       const study = runStudy(one, 12, seed);
-      expect(keys(changed(study, "latencyMs", (value) => value * 1000), 2, seed)).toEqual(keys(study, 2, seed));
-      expect(keys(changed(study, "mlmAccuracy", (value) => 3 * value - 1), 2, seed)).toEqual(keys(study, 2, seed));
+      expect(
+        keys(
+          changed(study, "latencyMs", (value) => value * 1000),
+          2,
+          seed,
+        ),
+      ).toEqual(keys(study, 2, seed));
+      expect(
+        keys(
+          changed(study, "mlmAccuracy", (value) => 3 * value - 1),
+          2,
+          seed,
+        ),
+      ).toEqual(keys(study, 2, seed));
     }
   });
 
@@ -60,14 +84,22 @@ describe("suggest", () => {
     const study = runStudy(one, 14, 5);
     const [first] = one(study, 5);
     if (first === undefined) throw new Error("nothing was suggested");
-    const running = trialWith({}, { id: 99, architecture: first.architecture, state: "running", measurement: null, finishedAt: null });
+    const running = trialWith(
+      {},
+      { id: 99, architecture: first.architecture, state: "running", measurement: null, finishedAt: null },
+    );
     const next = one({ ...study, trials: [...study.trials, running] }, 5);
-    expect(next.map(({ architecture }) => architectureKey(architecture))).not.toContain(architectureKey(first.architecture));
+    expect(next.map(({ architecture }) => architectureKey(architecture))).not.toContain(
+      architectureKey(first.architecture),
+    );
   });
 
   it("does not look at regular distillation", () => {
     const study = runStudy(one, 12, 6);
-    const best = trialWith({ mlmAccuracy: 0.99, latencyMs: 0.01 }, { id: 50, role: "regular", parent: 1, finishedAt: 99 });
+    const best = trialWith(
+      { mlmAccuracy: 0.99, latencyMs: 0.01 },
+      { id: 50, role: "regular", parent: 1, finishedAt: 99 },
+    );
     expect(suggest({ ...study, trials: [...study.trials, best] }, 2, 6)).toEqual(suggest(study, 2, 6));
   });
 
@@ -76,7 +108,12 @@ describe("suggest", () => {
       { metric: "latencyMs", bound: "atMost", value: 5 } as const,
       { metric: "mlmAccuracy", bound: "atLeast", value: 0.55 } as const,
     ];
-    const requirements = { ...defaultRequirements, space: students576, budget: { kind: "trials", trials: 20 } as const, constraints };
+    const requirements = {
+      ...defaultRequirements,
+      space: students576,
+      budget: { kind: "trials", trials: 20 } as const,
+      constraints,
+    };
     const { trials } = runStudy(one, 22, 3, requirements);
     const isGood = (index: number) => {
       const trial = trials[index];
@@ -84,7 +121,8 @@ describe("suggest", () => {
     };
     const chosen = trials.map((_, index) => index).slice(10);
     const space = [...architectures(requirements)];
-    const chance = space.filter((a) => trueMetrics(a).latencyMs <= 5 && trueMetrics(a).mlmAccuracy >= 0.55).length / space.length;
+    const chance =
+      space.filter((a) => trueMetrics(a).latencyMs <= 5 && trueMetrics(a).mlmAccuracy >= 0.55).length / space.length;
     expect(chance).toBeLessThan(0.15);
     expect(chosen.filter(isGood).length / chosen.length).toBeGreaterThan(3 * chance);
   });
@@ -111,15 +149,24 @@ describe("suggest", () => {
   });
 
   it("finds the smallest students without measuring anything, when size is all that counts", () => {
-    const requirements = { space: smallSpace, objectives: [{ metric: "parameters", direction: "minimise" } as const], budget: { kind: "trials", trials: 8 } as const };
+    const requirements = {
+      space: smallSpace,
+      objectives: [{ metric: "parameters", direction: "minimise" } as const],
+      budget: { kind: "trials", trials: 8 } as const,
+    };
     let study = studyWith([], requirements);
     for (let id = 0; id < 6; id++) {
       const [suggestion] = one(study, 8);
       if (suggestion === undefined) throw new Error("nothing was suggested");
       const { parameters } = trueMetrics(suggestion.architecture, study.requirements);
-      study = { ...study, trials: [...study.trials, trialWith({ parameters: exactly(parameters) }, { ...suggestion, id })] };
+      study = {
+        ...study,
+        trials: [...study.trials, trialWith({ parameters: exactly(parameters) }, { ...suggestion, id })],
+      };
     }
-    const smallest = Math.min(...[...architectures(study.requirements)].map((a) => trueMetrics(a, study.requirements).parameters));
+    const smallest = Math.min(
+      ...[...architectures(study.requirements)].map((a) => trueMetrics(a, study.requirements).parameters),
+    );
     const found = study.trials.map(({ measurement }) => measurement?.metrics.parameters?.value);
     expect(found.slice(4)).toContain(smallest);
   });
@@ -128,7 +175,9 @@ describe("suggest", () => {
     const all = [...architectures(studyWith([], { space: smallSpace }).requirements)];
     const at = (id: number) => all[(id * 7) % all.length] ?? all[0];
     const trials = (count: number, metrics: Partial<Record<MetricName, number>>) =>
-      Array.from({ length: count }, (_, id) => trialWith(metrics, { id, ...(at(id) && { architecture: at(id) as Architecture }) }));
+      Array.from({ length: count }, (_, id) =>
+        trialWith(metrics, { id, ...(at(id) && { architecture: at(id) as Architecture }) }),
+      );
     const small = { space: smallSpace, budget: { kind: "trials", trials: 2 } as const };
     for (const study of [
       studyWith(trials(1, { mlmAccuracy: 0.5, latencyMs: 1 }), small),

@@ -8,7 +8,10 @@ import { requirementsWith, teacher } from "../suites/studies.ts";
 const { space, objectives, schedule, target } = defaultRequirements;
 const [accuracy, latency] = objectives;
 
-function refusal(changes: Partial<Requirements>, withTeacher?: TeacherSummary): { message: string; field: string | undefined } {
+function refusal(
+  changes: Partial<Requirements>,
+  withTeacher?: TeacherSummary,
+): { message: string; field: string | undefined } {
   try {
     checkRequirements(requirementsWith(changes), withTeacher);
   } catch (thrown) {
@@ -25,7 +28,9 @@ describe("checkRequirements", () => {
   });
 
   it("refuses a space in which nothing can be built, naming the values", () => {
-    const { message, field } = refusal({ space: { ...space, intraBottleneckSize: [32, 64], numAttentionHeads: [3, 5] } });
+    const { message, field } = refusal({
+      space: { ...space, intraBottleneckSize: [32, 64], numAttentionHeads: [3, 5] },
+    });
     expect(message).toMatch(/bottleneck 32, 64 with heads 3, 5$/);
     expect(field).toBe("space.numAttentionHeads");
   });
@@ -57,7 +62,10 @@ describe("checkRequirements", () => {
     const nsp = refusal({ tasks: ["mlm"], objectives: [{ metric: "nspAccuracy", direction: "maximise" }] });
     expect(nsp.message).toMatch(/without the task nsp, got tasks \["mlm"\]$/);
     expect(nsp.field).toBe("objectives.0.metric");
-    const bound = refusal({ tasks: ["mlm"], constraints: [{ metric: "pretrainedAccuracy", bound: "atLeast", value: 0.5 }] });
+    const bound = refusal({
+      tasks: ["mlm"],
+      constraints: [{ metric: "pretrainedAccuracy", bound: "atLeast", value: 0.5 }],
+    });
     expect(bound.field).toBe("constraints.0.metric");
   });
 
@@ -79,12 +87,15 @@ describe("checkRequirements", () => {
   });
 
   it("refuses constraints that contradict or repeat each other", () => {
-    const latencyBound = (bound: "atMost" | "atLeast", value: number) => ({ metric: "latencyMs", bound, value }) as const;
+    const latencyBound = (bound: "atMost" | "atLeast", value: number) =>
+      ({ metric: "latencyMs", bound, value }) as const;
     expect(refusal({ constraints: [latencyBound("atMost", 2), latencyBound("atLeast", 3)] })).toEqual({
       message: "Latency cannot be at least 3 and at most 2",
       field: "constraints.1.value",
     });
-    expect(refusal({ constraints: [latencyBound("atMost", 2), latencyBound("atMost", 3)] }).message).toMatch(/twice.*3$/);
+    expect(refusal({ constraints: [latencyBound("atMost", 2), latencyBound("atMost", 3)] }).message).toMatch(
+      /twice.*3$/,
+    );
     expect(() =>
       checkRequirements(requirementsWith({ constraints: [latencyBound("atMost", 3), latencyBound("atLeast", 2)] })),
     ).not.toThrow();
@@ -94,7 +105,13 @@ describe("checkRequirements", () => {
     const tooSmall = { constraints: [{ metric: "parameters", bound: "atMost", value: 1000 }] } as const;
     // The smallest: 1000 · 128 words + 64 · 128 positions + embeddings, two layers of 2-128-32-1-64-1.
     const embeddings = 1000 * 128 + 64 * 128 + 2 * 128 + (384 * 128 + 128) + 2 * 128;
-    const layer = 2 * (128 * 32 + 96) + 2 * (32 * 32 + 32) + (128 * 32 + 32) + (32 * 32 + 96) + (2 * 32 * 64 + 64 + 96) + (32 * 128 + 384);
+    const layer =
+      2 * (128 * 32 + 96) +
+      2 * (32 * 32 + 32) +
+      (128 * 32 + 32) +
+      (32 * 32 + 96) +
+      (2 * 32 * 64 + 64 + 96) +
+      (32 * 128 + 384);
     expect(refusal({ constraints: [...tooSmall.constraints] }, teacher)).toEqual({
       message:
         "no architecture has Parameters at most that: " +
@@ -103,7 +120,9 @@ describe("checkRequirements", () => {
     });
     // Without a teacher its vocabulary is unknown.
     expect(() => checkRequirements(requirementsWith({ constraints: [...tooSmall.constraints] }))).not.toThrow();
-    expect(refusal({ constraints: [{ metric: "flops", bound: "atLeast", value: 1e15 }] }).message).toMatch(/got 1000000000000000$/);
+    expect(refusal({ constraints: [{ metric: "flops", bound: "atLeast", value: 1e15 }] }).message).toMatch(
+      /got 1000000000000000$/,
+    );
   });
 
   it("refuses known bounds that no architecture meets together", () => {

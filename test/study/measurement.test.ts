@@ -20,7 +20,9 @@ describe("the measurement schema", () => {
 
   it("takes finite values only", () => {
     for (const value of [NaN, Infinity, -Infinity, "1", null])
-      expect(accepts(measurementSchema, { metrics: { latencyMs: { ...exactly(1), value } }, timing: null })).toBe(false);
+      expect(accepts(measurementSchema, { metrics: { latencyMs: { ...exactly(1), value } }, timing: null })).toBe(
+        false,
+      );
   });
 });
 
@@ -58,5 +60,9 @@ describe("the study schema", () => {
 });
 
 it("bounds exactly the accuracies by one", () => {
-  expect(metricNames.filter((metric) => metrics[metric].most === 1)).toEqual(["mlmAccuracy", "nspAccuracy", "pretrainedAccuracy"]);
+  expect(metricNames.filter((metric) => metrics[metric].most === 1)).toEqual([
+    "mlmAccuracy",
+    "nspAccuracy",
+    "pretrainedAccuracy",
+  ]);
 });

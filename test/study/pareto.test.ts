@@ -14,12 +14,15 @@ import {
 import { device, studyWith, trialWith } from "../suites/studies.ts";
 
 const pointsOf = (dimensions: number) =>
-  fc.array(fc.array(fc.integer({ min: 0, max: 8 }), { minLength: dimensions, maxLength: dimensions }), { maxLength: 10 });
+  fc.array(fc.array(fc.integer({ min: 0, max: 8 }), { minLength: dimensions, maxLength: dimensions }), {
+    maxLength: 10,
+  });
 
 /** Counts unit cells: exact for integer points. */
 function cells(points: readonly (readonly number[])[], reference: readonly number[]): number {
   const count = (axis: number, cell: readonly number[]): number => {
-    if (axis === reference.length) return points.some((point) => point.every((value, i) => value <= (cell[i] ?? 0))) ? 1 : 0;
+    if (axis === reference.length)
+      return points.some((point) => point.every((value, i) => value <= (cell[i] ?? 0))) ? 1 : 0;
     let sum = 0;
     for (let value = 0; value < (reference[axis] ?? 0); value++) sum += count(axis + 1, [...cell, value]);
     return sum;
@@ -35,7 +38,20 @@ describe("dominance", () => {
   });
 
   it("keeps the front, equal points included", () => {
-    expect(paretoFront([[1, 3], [2, 2], [3, 3], [2, 2], [3, 1]])).toEqual([[1, 3], [2, 2], [2, 2], [3, 1]]);
+    expect(
+      paretoFront([
+        [1, 3],
+        [2, 2],
+        [3, 3],
+        [2, 2],
+        [3, 1],
+      ]),
+    ).toEqual([
+      [1, 3],
+      [2, 2],
+      [2, 2],
+      [3, 1],
+    ]);
   });
 });
 
@@ -44,12 +60,55 @@ describe("hypervolume", () => {
     expect(hypervolume([], [1, 1])).toBe(0);
     expect(hypervolume([[1]], [4])).toBe(3);
     expect(hypervolume([[3], [1], [5]], [4])).toBe(3);
-    expect(hypervolume([[1, 2], [2, 1]], [3, 3])).toBe(3);
-    expect(hypervolume([[1, 2], [2, 1], [2, 2], [4, 0]], [3, 3])).toBe(3);
-    expect(hypervolume([[0, 0, 1], [0, 1, 0], [1, 0, 0]], [2, 2, 2])).toBe(7);
+    expect(
+      hypervolume(
+        [
+          [1, 2],
+          [2, 1],
+        ],
+        [3, 3],
+      ),
+    ).toBe(3);
+    expect(
+      hypervolume(
+        [
+          [1, 2],
+          [2, 1],
+          [2, 2],
+          [4, 0],
+        ],
+        [3, 3],
+      ),
+    ).toBe(3);
+    expect(
+      hypervolume(
+        [
+          [0, 0, 1],
+          [0, 1, 0],
+          [1, 0, 0],
+        ],
+        [2, 2, 2],
+      ),
+    ).toBe(7);
     expect(hypervolume([[0, 0, 0, 0]], [1, 2, 3, 4])).toBe(24);
-    expect(hypervolume([[0, 0, 0, 1], [1, 0, 0, 0]], [2, 1, 1, 2])).toBe(3);
-    expect(hypervolume([[0, 0], [0, 0]], [2, 2])).toBe(4);
+    expect(
+      hypervolume(
+        [
+          [0, 0, 0, 1],
+          [1, 0, 0, 0],
+        ],
+        [2, 1, 1, 2],
+      ),
+    ).toBe(3);
+    expect(
+      hypervolume(
+        [
+          [0, 0],
+          [0, 0],
+        ],
+        [2, 2],
+      ),
+    ).toBe(4);
   });
 
   it.each([1, 2, 3, 4])("counts cells in %i dimensions", (dimensions) => {
@@ -71,7 +130,10 @@ describe("hypervolume", () => {
       const length = Math.hypot(...direction);
       return direction.map((value) => value / length);
     });
-    const volume = hypervolume(front, Array.from({ length: dimensions }, () => 1.1));
+    const volume = hypervolume(
+      front,
+      Array.from({ length: dimensions }, () => 1.1),
+    );
     const most = 1.1 ** dimensions - ball;
     expect(volume).toBeLessThan(most);
     expect(volume).toBeGreaterThan(most * (dimensions === 4 ? 0.6 : 0.75));
@@ -92,10 +154,14 @@ describe("hypervolume", () => {
 
   it("never shrinks with a point more", () => {
     fc.assert(
-      fc.property(pointsOf(3), fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 3, maxLength: 3 }), (points, point) => {
-        const reference = [8, 8, 8];
-        expect(hypervolume([...points, point], reference)).toBeGreaterThanOrEqual(hypervolume(points, reference));
-      }),
+      fc.property(
+        pointsOf(3),
+        fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 3, maxLength: 3 }),
+        (points, point) => {
+          const reference = [8, 8, 8];
+          expect(hypervolume([...points, point], reference)).toBeGreaterThanOrEqual(hypervolume(points, reference));
+        },
+      ),
     );
   });
 });
@@ -103,13 +169,25 @@ describe("hypervolume", () => {
 describe("referencePoint", () => {
   it("lies a tenth of the front's range beyond its worst values", () => {
     // [9, 9] is dominated and must not matter.
-    expect(referencePoint([[0, 10], [10, 0], [9, 9.5], [20, 20]])).toEqual([11, 11]);
+    expect(
+      referencePoint([
+        [0, 10],
+        [10, 0],
+        [9, 9.5],
+        [20, 20],
+      ]),
+    ).toEqual([11, 11]);
   });
 
   it("has an extent even where the front has none", () => {
     expect(referencePoint([[2, 5]])).toEqual([2.2, 5.5]);
     expect(referencePoint([[0, 0]])).toEqual([0.1, 0.1]);
-    expect(referencePoint([[0, 0], [10, 20]])).toEqual([1, 2]);
+    expect(
+      referencePoint([
+        [0, 0],
+        [10, 20],
+      ]),
+    ).toEqual([1, 2]);
     expect(referencePoint([])).toEqual([]);
   });
 });

@@ -10,7 +10,11 @@ import { architectures, countArchitectures, validSpace } from "../../src/study/s
 import type { Study, Suggestion, Trial } from "../../src/study/study.ts";
 import { device, studyWith, teacher, trialWith } from "./studies.ts";
 
-export type Suggest = (study: Study, count: number, seed: number) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
+export type Suggest = (
+  study: Study,
+  count: number,
+  seed: number,
+) => readonly Suggestion[] | Promise<readonly Suggestion[]>;
 
 /** 2 · 2 · 3 · 3 · 2 less the pairs of bottleneck and heads that do not divide. */
 export const smallSpace = {
@@ -27,9 +31,18 @@ const latency: Objective = { metric: "latencyMs", direction: "minimise" };
 const memory: Objective = { metric: "peakBytes", direction: "minimise" };
 const size: Objective = { metric: "parameters", direction: "minimise" };
 
-const estimate = (value: number, width = 0): Estimate => ({ value, low: value - width, high: value + width, samples: width > 0 ? 50 : 0 });
+const estimate = (value: number, width = 0): Estimate => ({
+  value,
+  low: value - width,
+  high: value + width,
+  samples: width > 0 ? 50 : 0,
+});
 
-const small: Partial<Requirements> = { space: smallSpace, objectives: [accuracy, latency], budget: { kind: "trials", trials: 8 } };
+const small: Partial<Requirements> = {
+  space: smallSpace,
+  objectives: [accuracy, latency],
+  budget: { kind: "trials", trials: 8 },
+};
 
 /** Trials of a study in every state, made from numbers. */
 const trialsArbitrary = (awkward: boolean): fc.Arbitrary<Trial[]> => {
@@ -37,46 +50,85 @@ const trialsArbitrary = (awkward: boolean): fc.Arbitrary<Trial[]> => {
     ? fc.oneof(fc.constantFrom(0, 1e-9, 1, 1e9, 1e300, -5), fc.double({ min: -1e12, max: 1e12, noNaN: true }))
     : fc.double({ min: 0.01, max: 1, noNaN: true });
   const all = [...architectures({ ...studyWith([], small).requirements })];
-  return fc.array(
-    fc.record({
-      architecture: fc.constantFrom(...all),
-      mlm: value,
-      ms: value,
-      bytes: value,
-      state: fc.constantFrom("complete", "complete", "complete", "infeasible", "running", "stopped") satisfies fc.Arbitrary<Trial["state"]>,
-      key: fc.constantFrom("one", "two"),
-      role: fc.constantFrom("candidate", "candidate", "baseline", "regular") satisfies fc.Arbitrary<Trial["role"]>,
-      width: fc.constantFrom(0, 0.01, 10),
-    }),
-    { maxLength: 14 },
-  ).map((drawn) =>
-    drawn.map(({ architecture, mlm, ms, bytes, state, key, role, width }, id) => {
-      const metrics = state === "complete" ? { mlmAccuracy: estimate(mlm, width), latencyMs: estimate(ms, width), peakBytes: estimate(bytes) } : {};
-      const measured = trialWith(metrics, { id, architecture, state, role, device: { ...device, key }, finishedAt: id });
-      return state === "complete" ? measured : { ...measured, measurement: null };
-    }),
-  );
+  return fc
+    .array(
+      fc.record({
+        architecture: fc.constantFrom(...all),
+        mlm: value,
+        ms: value,
+        bytes: value,
+        state: fc.constantFrom(
+          "complete",
+          "complete",
+          "complete",
+          "infeasible",
+          "running",
+          "stopped",
+        ) satisfies fc.Arbitrary<Trial["state"]>,
+        key: fc.constantFrom("one", "two"),
+        role: fc.constantFrom("candidate", "candidate", "baseline", "regular") satisfies fc.Arbitrary<Trial["role"]>,
+        width: fc.constantFrom(0, 0.01, 10),
+      }),
+      { maxLength: 14 },
+    )
+    .map((drawn) =>
+      drawn.map(({ architecture, mlm, ms, bytes, state, key, role, width }, id) => {
+        const metrics =
+          state === "complete"
+            ? { mlmAccuracy: estimate(mlm, width), latencyMs: estimate(ms, width), peakBytes: estimate(bytes) }
+            : {};
+        const measured = trialWith(metrics, {
+          id,
+          architecture,
+          state,
+          role,
+          device: { ...device, key },
+          finishedAt: id,
+        });
+        return state === "complete" ? measured : { ...measured, measurement: null };
+      }),
+    );
 };
 
 const requirementsArbitrary: fc.Arbitrary<Partial<Requirements>> = fc
   .record({
-    objectives: fc.constantFrom<Objective[][]>([accuracy], [latency, accuracy], [accuracy, latency, size], [accuracy, latency, memory, size], [size]),
+    objectives: fc.constantFrom<Objective[][]>(
+      [accuracy],
+      [latency, accuracy],
+      [accuracy, latency, size],
+      [accuracy, latency, memory, size],
+      [size],
+    ),
     constraints: fc.constantFrom<Constraint[][]>(
       [],
       [{ metric: "latencyMs", bound: "atMost", value: 0.5 }],
-      [{ metric: "mlmAccuracy", bound: "atLeast", value: 0.9 }, { metric: "parameters", bound: "atMost", value: 300_000 }],
-      [{ metric: "peakBytes", bound: "atMost", value: 1e6 }, { metric: "peakBytes", bound: "atLeast", value: 1 }],
+      [
+        { metric: "mlmAccuracy", bound: "atLeast", value: 0.9 },
+        { metric: "parameters", bound: "atMost", value: 300_000 },
+      ],
+      [
+        { metric: "peakBytes", bound: "atMost", value: 1e6 },
+        { metric: "peakBytes", bound: "atLeast", value: 1 },
+      ],
     ),
     trials: fc.constantFrom(1, 8, 40),
   })
-  .map(({ objectives, constraints, trials }) => ({ ...small, objectives, constraints, budget: { kind: "trials", trials } }));
+  .map(({ objectives, constraints, trials }) => ({
+    ...small,
+    objectives,
+    constraints,
+    budget: { kind: "trials", trials },
+  }));
 
-const keysOf = (suggestions: readonly Suggestion[]) => suggestions.map(({ architecture }) => architectureKey(architecture));
+const keysOf = (suggestions: readonly Suggestion[]) =>
+  suggestions.map(({ architecture }) => architectureKey(architecture));
 
 function expectProper(study: Study, count: number, suggestions: readonly Suggestion[]): void {
   const { requirements } = study;
   const space = validSpace(requirements);
-  const tried = study.trials.filter(({ role }) => role !== "regular").map(({ architecture }) => architectureKey(architecture));
+  const tried = study.trials
+    .filter(({ role }) => role !== "regular")
+    .map(({ architecture }) => architectureKey(architecture));
   const keys = keysOf(suggestions);
   expect(suggestions.length).toBeLessThanOrEqual(count);
   expect(new Set(keys).size).toBe(keys.length);
@@ -120,7 +172,9 @@ export function describeSearcher(name: string, suggest: Suggest): void {
       await fc.assert(
         fc.asyncProperty(trialsArbitrary(false), fc.nat(100), async (trials, seed) => {
           const shuffled = createRandom(seed).shuffled(trials);
-          expect(await suggest(studyWith(shuffled, small), 2, seed)).toEqual(await suggest(studyWith(trials, small), 2, seed));
+          expect(await suggest(studyWith(shuffled, small), 2, seed)).toEqual(
+            await suggest(studyWith(trials, small), 2, seed),
+          );
         }),
         { numRuns: 15 },
       );
@@ -128,17 +182,23 @@ export function describeSearcher(name: string, suggest: Suggest): void {
 
     it("proposes only valid, new, permitted architectures, as many as there are, whatever the data", async () => {
       await fc.assert(
-        fc.asyncProperty(trialsArbitrary(true), requirementsArbitrary, fc.nat(100), async (trials, requirements, seed) => {
-          const study = studyWith(trials, requirements);
-          expectProper(study, 3, await suggest(study, 3, seed));
-        }),
+        fc.asyncProperty(
+          trialsArbitrary(true),
+          requirementsArbitrary,
+          fc.nat(100),
+          async (trials, requirements, seed) => {
+            const study = studyWith(trials, requirements);
+            expectProper(study, 3, await suggest(study, 3, seed));
+          },
+        ),
         { numRuns: 60 },
       );
     });
 
     it("ends when the space is exhausted", async () => {
       const all = [...architectures(studyWith([], small).requirements)];
-      const trialOf = (architecture: Architecture, id: number) => trialWith({ mlmAccuracy: 0.1 + 0.01 * (id % 7), latencyMs: 1 + (id % 5) }, { id, architecture });
+      const trialOf = (architecture: Architecture, id: number) =>
+        trialWith({ mlmAccuracy: 0.1 + 0.01 * (id % 7), latencyMs: 1 + (id % 5) }, { id, architecture });
       const almost = studyWith(all.slice(0, -2).map(trialOf), small);
       const last = await suggest(almost, 5, 1);
       expect(new Set(keysOf(last))).toEqual(new Set(all.slice(-2).map(architectureKey)));
@@ -146,7 +206,17 @@ export function describeSearcher(name: string, suggest: Suggest): void {
     });
 
     it("knows a space of one architecture", async () => {
-      const one = { ...small, space: { ...smallSpace, numHiddenLayers: [2], hiddenSize: [64], intraBottleneckSize: [32], numAttentionHeads: [4], intermediateSize: [64] } };
+      const one = {
+        ...small,
+        space: {
+          ...smallSpace,
+          numHiddenLayers: [2],
+          hiddenSize: [64],
+          intraBottleneckSize: [32],
+          numAttentionHeads: [4],
+          intermediateSize: [64],
+        },
+      };
       expect(countArchitectures(studyWith([], one).requirements)).toBe(1);
       const [only] = await suggest(studyWith([], one), 2, 1);
       expect(only && architectureKey(only.architecture)).toBe("2-64-32-4-64-1");
@@ -177,7 +247,9 @@ export function describeSearcher(name: string, suggest: Suggest): void {
         expect(validSpace(study.requirements).has(architecture)).toBe(true);
         expect(meetsKnown(architecture, study.requirements)).toBe(true);
       }
-      expect(new Set([...keysOf(suggestions), ...trials.map(({ architecture }) => architectureKey(architecture))]).size).toBe(8);
+      expect(
+        new Set([...keysOf(suggestions), ...trials.map(({ architecture }) => architectureKey(architecture))]).size,
+      ).toBe(8);
     });
   });
 }

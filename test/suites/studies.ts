@@ -30,7 +30,10 @@ export const device: Device = {
 };
 
 /** Requirements differing from the defaults where said. */
-export const requirementsWith = (changes: Partial<Requirements> = {}): Requirements => ({ ...defaultRequirements, ...changes });
+export const requirementsWith = (changes: Partial<Requirements> = {}): Requirements => ({
+  ...defaultRequirements,
+  ...changes,
+});
 
 export const someArchitecture: Architecture = {
   numHiddenLayers: 2,
@@ -42,10 +45,7 @@ export const someArchitecture: Architecture = {
 };
 
 /** A complete trial with the given metric values (exact) or estimates. */
-export function trialWith(
-  values: Partial<Record<MetricName, number | Estimate>>,
-  changes: Partial<Trial> = {},
-): Trial {
+export function trialWith(values: Partial<Record<MetricName, number | Estimate>>, changes: Partial<Trial> = {}): Trial {
   const metrics = Object.fromEntries(
     Object.entries(values).map(([metric, value]) => [metric, typeof value === "number" ? exactly(value) : value]),
   );
@@ -75,7 +75,14 @@ export function studyWith(trials: readonly Trial[], changes: Partial<Requirement
     createdAt: 0,
     requirements: requirementsWith(changes),
     teacher,
-    corpus: { name: "text", fingerprint: "1".repeat(64), documents: 10, sentences: 100, sizeBytes: 5000, heldoutDocuments: 2 },
+    corpus: {
+      name: "text",
+      fingerprint: "1".repeat(64),
+      documents: 10,
+      sentences: 100,
+      sizeBytes: 5000,
+      heldoutDocuments: 2,
+    },
     trials: [...trials],
   };
 }
