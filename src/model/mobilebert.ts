@@ -13,6 +13,7 @@
  */
 import { activate } from "../engine/kernels/activation.ts";
 import { layerNorm, noNorm } from "../engine/kernels/norm.ts";
+import { trigrams } from "../engine/kernels/trigram.ts";
 import * as tf from "../engine/tf.ts";
 import { assembleNetwork } from "./assemble.ts";
 import { allTargets, type Target } from "./heads.ts";
@@ -65,15 +66,6 @@ function encoderShapes(config: MobileBertConfig): layers.Shapes {
     ...normShapes(`${embeddings}.LayerNorm`, P),
     ...Array.from({ length: config.numHiddenLayers }, (_, l) => layer(blockName(l))).flat(),
   ];
-}
-
-/** The next token, this token, the previous token, side by side; zeros beyond the ends. [B, S, e] → [B, S, 3e] */
-function trigrams(words: tf.Tensor3D): tf.Tensor3D {
-  const [batch, length, width] = words.shape;
-  const nothing = tf.zeros<tf.Rank.R3>([batch, 1, width]);
-  const next = tf.concat([tf.slice(words, [0, 1, 0], [batch, length - 1, width]), nothing], 1);
-  const previous = tf.concat([nothing, tf.slice(words, [0, 0, 0], [batch, length - 1, width])], 1);
-  return tf.concat([next, words, previous], 2);
 }
 
 /**

@@ -1,15 +1,21 @@
 import { registerSegmentSum } from "./segment-sum.ts";
+import { registerTrigrams } from "./trigram.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
 import { registerWasmRows } from "./wasm-rows.ts";
+import { registerWasmSharing } from "./wasm-sharing.ts";
 
 /**
  * Registers our kernels for a backend, in place of tfjs's own. Must come after the backend's import, which registers
  * tfjs's, and before its first operation; calling it again changes nothing.
  */
 export function registerKernels(backendName: string): void {
-  if (backendName === "wasm" || backendName === "cpu") registerSegmentSum(backendName);
+  if (backendName === "wasm" || backendName === "cpu") {
+    registerSegmentSum(backendName);
+    registerTrigrams(backendName);
+  }
   if (backendName === "wasm") {
     registerWasmProducts();
     registerWasmRows();
+    registerWasmSharing();
   }
 }

@@ -58,7 +58,8 @@ describe("products on wasm", () => {
     { title: "two batches", a: [4, 5, 7], b: [4, 7, 3] },
     { title: "a batch and one matrix", a: [4, 5, 7], b: [7, 3] },
     { title: "one matrix and a batch", a: [5, 7], b: [4, 7, 3] },
-    { title: "blocks beyond the loop's", a: [100, 60], b: [60, 50] },
+    { title: "a narrow matrix and a wide one", a: [4, 60], b: [60, 50] },
+    { title: "narrow batches and wide ones", a: [3, 2, 9], b: [3, 9, 8] },
   ];
   const transpositions = [false, true].flatMap((a) => [false, true].map((b) => [a, b] as const));
 
