@@ -84,7 +84,8 @@ export function createLoop(settings: LoopSettings): Training {
         await trainOneStep();
         await pauseForEvents();
       }
-      if (step === steps) await losses.settle();
+      // All points up to this step: a checkpoint taken now goes with a complete curve. One wait a call costs little.
+      await losses.settle();
       const { stage, stepInStage } = placeOf(stages, step);
       return {
         stages,

@@ -81,7 +81,7 @@ class TrialRun {
     const checkpoint = await store.checkpoint(id, this.#trial.id);
     await this.#bench.begin(recipeOf(this.#study, this.#trial), checkpoint ?? null);
     const resumedAt = checkpoint?.step ?? 0;
-    this.#trial = { ...this.#trial, device, curve: this.#trial.curve.filter((point) => point.step <= resumedAt) };
+    this.#trial = { ...this.#trial, device, curve: this.#trial.curve.filter((point) => point.step < resumedAt) };
     board.change({ device });
 
     // Distill.

@@ -51,6 +51,8 @@ export function hire<T extends object>(worker: Hireable): Hired<T> {
     tellDeath(new Lost(reason));
   };
   const onError = (event: Event) => {
+    // Dealt with here; otherwise the error climbs to whoever hired us, who would take it for our own death.
+    event.preventDefault();
     // A script that cannot be loaded comes as a bare event, without a message.
     const message = "message" in event && typeof event.message === "string" ? event.message : "";
     die(`the worker died: ${message || "it could not be loaded"}`);

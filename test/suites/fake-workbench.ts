@@ -94,7 +94,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         const key = architectureKey(current().architecture);
         if (faults.diverges?.(key)) throw new Diverged(`loss NaN at step ${step}`);
         step = Math.min(steps, step + 10);
-        return progress([{ step, loss: 1 / step, stage: step <= 20 ? 0 : 1 }], 10);
+        return progress([{ step: step - 1, loss: 1 / step, stage: step <= 20 ? 0 : 1 }], 10);
       },
       checkpoint: async () => ({ step, tensors: new Map([["w", { shape: [1], data: new Float32Array([step]) }]]) }),
       student: async () => new Map([["w", { shape: [1], data: new Float32Array([step]) }]]),

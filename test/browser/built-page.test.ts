@@ -1,0 +1,58 @@
+/** What is built is a static page: from any folder, within its policy, offline once loaded. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launch, type LaunchedBrowser } from "../tools/browser.ts";
+import { type RunningServer, startServer } from "../tools/serve.ts";
+import { openLab } from "../tools/study/page.ts";
+import { complaintsOf } from "../ui/page-checks.ts";
+
+let server: RunningServer;
+let browser: LaunchedBrowser;
+
+beforeAll(async () => {
+  server = await startServer({ base: "/a/folder/" });
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe("the built page", () => {
+  it("has its three workers as chunks", () => {
+    const names = readdirSync(join(import.meta.dirname, "../../dist/assets"));
+    for (const worker of ["lab", "search", "distill"]) {
+      expect(names.filter((name) => new RegExp(`^${worker}-[\\w-]+\\.js$`).test(name))).toHaveLength(1);
+    }
+  });
+
+  it("works from a folder, without complaints, and loads no tfjs before it is used", async () => {
+    const page = await browser.context.newPage();
+    const complaints = complaintsOf(page);
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    const lab = await openLab(page, server.url);
+    await page.getByRole("button", { name: /start the built-in study/i }).waitFor();
+    const { teacher, corpus } = await lab.builtin();
+    expect(teacher).toMatchObject({ modelType: "bert", targets: ["mlm", "nsp"] });
+    expect(corpus.sizeBytes).toBeGreaterThan(1e6);
+    expect(fetched.every((path) => path.startsWith("/a/folder/"))).toBe(true);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("opens again offline", async () => {
+    const page = await browser.context.newPage();
+    await openLab(page, server.url);
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await browser.context.setOffline(true);
+    try {
+      const lab = await openLab(page, server.url);
+      expect((await lab.builtin()).teacher.vocabSize).toBeGreaterThan(1000);
+    } finally {
+      await browser.context.setOffline(false);
+      await page.close();
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import type { LabPorts } from "../../src/lab/ports.ts";
+import { createLab } from "../../src/lab/lab.ts";
+import type { Lab } from "../../src/lab/port.ts";
+import { suggest } from "../../src/search/index.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
+import type { KeptStore } from "../../src/store/port.ts";
+import type { Study, Trial } from "../../src/study/study.ts";
+import { createFakeBenches, type FakeBenches, type Faults } from "./fake-workbench.ts";
+
+const sentence = (document: number, line: number) => `the cat number ${document} sat on mat ${line} .`;
+const documents = Array.from({ length: 40 }, (_, document) =>
+  Array.from({ length: 6 }, (_, line) => sentence(document, line)).join("\n"),
+);
+const vocab = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "number", "sat", "on", "mat", "."];
+const files: Readonly<Record<string, string>> = {
+  "corpus.txt": documents.slice(0, 30).join("\n\n"),
+  "heldout.txt": documents.slice(30).join("\n\n"),
+  "vocab.txt": vocab.join("\n"),
+  "tokenizer_config.json": "{}",
+  "config.json": "{}",
+  "model.safetensors": "",
+};
+
+export interface TestLab {
+  readonly lab: Lab;
+  readonly store: KeptStore;
+  readonly benches: FakeBenches;
+  /** Resolves when nothing runs any more. */
+  idle(): Promise<void>;
+}
+
+/** The real lab and search over a store in memory and students that are numbers. */
+export function createTestLab(faults: Faults = {}, store = createMemoryStore()): TestLab {
+  const benches = createFakeBenches(faults);
+  let time = 1_700_000_000_000;
+  let ids = 0;
+  const ports: LabPorts = {
+    store,
+    hireWorkbench: () => benches.hire(),
+    hireSearcher: () => ({
+      port: { suggest: async (study, count, seed) => suggest(study, count, seed) },
+      dismiss: () => {},
+      died: new Promise(() => {}),
+    }),
+    builtinFile: async (name) => new TextEncoder().encode(files[name]),
+    now: () => (time += 100),
+    newId: () => `study-${++ids}`,
+  };
+  const lab = createLab(ports, async (work) => {
+    await work();
+    return true;
+  });
+  async function idle() {
+    let snapshot = await lab.snapshot(0, 0);
+    while (snapshot.run !== null) snapshot = await lab.snapshot(snapshot.revision, 1000);
+  }
+  return { lab, store, benches, idle };
+}
+
+/** What a trial found out, times left out: equal for an undisturbed and an interrupted run. */
+export const outcomes = (study: Study) =>
+  study.trials.map(({ startedAt: _, finishedAt: __, seconds: ___, ...rest }: Trial) => rest);
