@@ -9,16 +9,21 @@ import { NoSession, openSession } from "./study/session.ts";
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const complain = (line: string) => void process.stderr.write(`${line}\n`);
 
+/** A terminal signals every process in front of it, and some pass the signal on: what follows so soon is the same key. */
+const sameKeyMs = 1000;
+
 /** The first Ctrl-C asks the lab to stop, the second ends the process; its browser goes with it. */
 function watchSignals(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(status.interrupted);
+  let firstMs = 0;
+  const onSignal = () => {
+    if (!controller.signal.aborted) {
+      firstMs = performance.now();
       complain("stopping: a checkpoint is being saved (once more to stop at once)");
       controller.abort();
-    });
-  }
+    } else if (performance.now() - firstMs > sameKeyMs) process.exit(status.interrupted);
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   return controller.signal;
 }
 
