@@ -1,6 +1,6 @@
 import type { Architecture } from "../study/architecture.ts";
+import { plannedSteps } from "../study/steps.ts";
 import { layerOfParameter, projectorName } from "./mapping.ts";
-import { hasTransferLoss } from "./losses/transfer.ts";
 import type { Recipe, Stage } from "./port.ts";
 
 type Plan = Pick<Recipe, "schedule" | "kind"> & { readonly architecture: Pick<Architecture, "numHiddenLayers"> };
@@ -10,17 +10,14 @@ type Plan = Pick<Recipe, "schedule" | "kind"> & { readonly architecture: Pick<Ar
  * takes ⌈share · steps⌉ of each; stages without steps are left out.
  */
 export function stagesOf({ architecture, schedule, kind }: Plan): readonly Stage[] {
-  const share = kind === "flash" ? schedule.flashShare : 1;
-  // The small subtraction keeps 0.07 · 100 = 7.000000000000001 at 7.
-  const steps = (regular: number) => Math.ceil(share * regular - 1e-9);
-  const layers = hasTransferLoss(schedule) ? architecture.numHiddenLayers : 0;
-  const transfer = Array.from({ length: layers }, (_, layer): Stage => ({
+  const { transferPerLayer, distillation: steps } = plannedSteps(schedule, kind);
+  const transfer = Array.from({ length: architecture.numHiddenLayers }, (_, layer): Stage => ({
     name: `transfer ${layer + 1}`,
     kind: "transfer",
     layer,
-    steps: steps(schedule.transferStepsPerLayer),
+    steps: transferPerLayer,
   }));
-  const distillation: Stage = { name: "distillation", kind: "distillation", layer: -1, steps: steps(schedule.distillationSteps) };
+  const distillation: Stage = { name: "distillation", kind: "distillation", layer: -1, steps };
   return [...transfer, distillation].filter((stage) => stage.steps > 0);
 }
 

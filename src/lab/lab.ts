@@ -3,6 +3,7 @@ import { Refused } from "../base/errors.ts";
 import { checkRequirements, parseRequirements } from "../study/check.ts";
 import { parse } from "../study/parse.ts";
 import { type Study, type StudyId, studySchema } from "../study/study.ts";
+import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
 import { exportStudent } from "./exports.ts";
 import { importTeacher, importText, inspect } from "./imports.ts";
@@ -32,8 +33,9 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   };
 
   const teacherSummary = async (choice: TeacherChoice) => {
+    if (choice.source === "builtin") return (await aboutBuiltin(ports)).teacher;
     const files = await teacherFiles(choice, ports);
-    return inspect(files, choice.source === "builtin" ? "Built-in teacher" : choice.name, ports);
+    return inspect(files, choice.name, ports);
   };
 
   const refuseWhileBusy = (what: string) => {
@@ -49,13 +51,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       board.change({ device: found });
       return found;
     },
-    async builtin() {
-      const [teacher, corpus] = await Promise.all([
-        teacherSummary({ source: "builtin" }),
-        readCorpus({ source: "builtin" }, 0, ports),
-      ]);
-      return { teacher, corpus: corpusSummary(corpus) };
-    },
+    builtin: () => aboutBuiltin(ports),
 
     async studies() {
       const [studies, usage] = await Promise.all([store.studies(), store.usage()]);

@@ -14,6 +14,9 @@ import type { LabPorts } from "./ports.ts";
 export const builtinTeacherFiles = ["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"] as const;
 const builtinCorpus = "corpus.txt";
 const builtinHeldout = "heldout.txt";
+/** What the others are, so that opening the page downloads neither the teacher nor the text. */
+export const builtinAbout = "about.json";
+export const builtinTeacherName = "Built-in teacher";
 
 /** Documents set aside for evaluation when the person brings no held-out text. */
 const heldoutShare = 0.05;
@@ -22,7 +25,7 @@ export type TeacherChoice = Requirements["teacher"];
 export type CorpusChoice = Requirements["corpus"];
 
 /** The files of a teacher, from the page's own folder or from the store. @throws Refused if it is not kept here */
-export async function teacherFiles(teacher: TeacherChoice, ports: LabPorts): Promise<readonly NamedFile[]> {
+export async function teacherFiles(teacher: TeacherChoice, ports: Pick<LabPorts, "builtinFile" | "store">): Promise<readonly NamedFile[]> {
   if (teacher.source === "imported") return asset(teacher.name, teacher.fingerprint, ports.store);
   return Promise.all(builtinTeacherFiles.map(async (name) => ({ name, bytes: await ports.builtinFile(name) })));
 }
@@ -36,7 +39,7 @@ export interface Text {
   readonly heldout: readonly Document[];
 }
 
-export async function readCorpus(corpus: CorpusChoice, seed: number, ports: LabPorts): Promise<Text> {
+export async function readCorpus(corpus: CorpusChoice, seed: number, ports: Pick<LabPorts, "builtinFile" | "store">): Promise<Text> {
   if (corpus.source === "builtin") {
     const [training, heldout] = await Promise.all([ports.builtinFile(builtinCorpus), ports.builtinFile(builtinHeldout)]);
     return textOf({ name: "Built-in corpus", bytes: training }, { name: builtinHeldout, bytes: heldout }, seed);

@@ -1,6 +1,6 @@
 /** Everything that owns the GPU, in one worker: composes engine, data, networks, distillation and evaluation. */
-import { Lost, Refused } from "../base/errors.ts";
-import { createTokenizer } from "../data/tokenizer.ts";
+import type { Lost } from "../base/errors.ts";
+import type { Tokenizer } from "../data/tokenizer.ts";
 import type { TeacherCache, Training } from "../distill/port.ts";
 import type { Teacher } from "../distill/targets.ts";
 import { createDistillation } from "../distill/training.ts";
@@ -10,9 +10,7 @@ import { engineMemory } from "../engine/memory.ts";
 import type { Locks } from "../evaluate/exclusive.ts";
 import type { Surroundings } from "../evaluate/latency.ts";
 import { measureStudent } from "../evaluate/measure.ts";
-import { checkVocabulary, readModelFiles } from "../formats/hugging-face.ts";
 import { inheritFromTeacher } from "../model/inherit.ts";
-import { loadNetwork } from "../model/load.ts";
 import { mobileBertConfig } from "../model/mobilebert-config.ts";
 import { createMobileBert } from "../model/mobilebert.ts";
 import type { Network } from "../model/network.ts";
@@ -23,6 +21,7 @@ import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { benchmarkNetwork } from "./benchmark.ts";
 import type { Material, Workbench } from "./port.ts";
+import { inspectTeacher, readTeacher } from "./read-teacher.ts";
 import { heldoutBatches, trainingBatches } from "./study-batches.ts";
 import { measureTeacher, trainTeacher } from "./teacher-training.ts";
 
@@ -39,7 +38,7 @@ interface Prepared {
   readonly material: Material;
   readonly teacher: Teacher;
   readonly teacherTensors: Parameters<typeof inheritFromTeacher>[0]["tensors"];
-  readonly tokenizer: ReturnType<typeof createTokenizer>;
+  readonly tokenizer: Tokenizer;
   readonly vocabulary: Vocabulary;
 }
 
@@ -84,19 +83,10 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       return opened;
     },
 
-    async inspectTeacher(files) {
-      const { config, network, tensors, targets, tokenizer } = readTeacher(files);
-      checkVocabulary(tokenizer.vocabSize, network.vocabSize);
-      const parameters = [...tensors.values()].reduce((sum, { data }) => sum + data.length, 0);
-      const { layers, hiddenSize, heads, vocabSize } = network;
-      const sizes = { vocabSize, hiddenSize, numHiddenLayers: layers, numAttentionHeads: heads };
-      const { modelType, maxPositionEmbeddings } = config;
-      return { modelType, ...sizes, maxPositionEmbeddings, parameters, targets: [...targets] };
-    },
+    inspectTeacher: async (files) => inspectTeacher(files),
 
     async prepare(requirements, material) {
       const { config, network, tensors, tokenizer } = readTeacher(material.teacherFiles);
-      checkVocabulary(tokenizer.vocabSize, network.vocabSize);
       const { vocabSize, maxPositionEmbeddings } = config;
       const teacher = { network, parameters: toTensors(tensors) };
       const vocabulary = { vocabSize, maxPositionEmbeddings };
@@ -174,14 +164,4 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     });
     return device;
   }
-}
-
-/** A teacher from its files, checked but not on the device. @throws Refused naming the file, tensor or field */
-function readTeacher(files: Material["teacherFiles"]) {
-  const { config: json, tensors, tokenizer } = readModelFiles(files);
-  const loaded = loadNetwork(json, tensors);
-  if (loaded.config.modelType !== "bert") {
-    throw new Refused(`only BERT teachers can be learned from, got ${JSON.stringify(loaded.config.modelType)}`, "model_type");
-  }
-  return { ...loaded, tokenizer: createTokenizer(tokenizer) };
 }

@@ -23,7 +23,7 @@ const corpusSchema = v.variant("source", [
     source: v.literal("imported"),
     name,
     fingerprint,
-    /** Held-out text of its own; null: the last documents of the corpus are set aside. */
+    /** Held-out text of its own; null: some documents of the corpus are set aside. */
     heldout: v.nullable(v.strictObject({ name, fingerprint })),
   }),
 ]);

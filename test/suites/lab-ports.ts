@@ -5,6 +5,7 @@ import { suggest } from "../../src/search/index.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { KeptStore } from "../../src/store/port.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
+import { exampleStudy } from "./study.ts";
 import { createFakeBenches, type FakeBenches, type Faults } from "./fake-workbench.ts";
 
 const sentence = (document: number, line: number) => `the cat number ${document} sat on mat ${line} .`;
@@ -19,6 +20,7 @@ const files: Readonly<Record<string, string>> = {
   "tokenizer_config.json": "{}",
   "config.json": "{}",
   "model.safetensors": "",
+  "about.json": JSON.stringify({ teacher: exampleStudy().teacher, corpus: exampleStudy().corpus }),
 };
 
 export interface TestLab {

@@ -8,5 +8,5 @@ export const wasmPaths = new URL("../../node_modules/@tensorflow/tfjs-backend-wa
 
 /** Makes it the current backend; it stays until the next call. */
 export async function startBackend(name: NodeBackend): Promise<void> {
-  await openBackend(name, { isolated: false, threads: 1, wasmPaths });
+  await openBackend(name, { isolated: false, wasmPaths });
 }

@@ -10,9 +10,13 @@ import { decodeText, parseCorpus, splitHeldout, tokenise } from "../../src/data/
 import { createTokenizer } from "../../src/data/tokenizer.ts";
 import { trainVocabulary } from "../../src/data/vocabulary.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
+import { describeBuiltin } from "../../src/lab/builtin.ts";
+import { builtinAbout } from "../../src/lab/material.ts";
 import type { PretrainingOptions } from "../../src/lab/port.ts";
+import { inspectTeacher } from "../../src/lab/read-teacher.ts";
 import { teacherDirectory } from "../../src/lab/teacher-directory.ts";
 import { measureTeacher, trainTeacher } from "../../src/lab/teacher-training.ts";
+import { createMemoryStore } from "../../src/store/memory.ts";
 import { startBackend } from "./node-backend.ts";
 
 const usage = `npm run pretrain -- [options]
@@ -35,14 +39,14 @@ const { values } = parseArgs({
     "vocab-size": { type: "string", default: "4096" },
     out: { type: "string" },
     checkpoint: { type: "string" },
-    steps: { type: "string", default: "6000" },
-    batch: { type: "string", default: "32" },
-    length: { type: "string", default: "64" },
+    steps: { type: "string", default: "8000" },
+    batch: { type: "string", default: "16" },
+    length: { type: "string", default: "48" },
     layers: { type: "string", default: "4" },
     hidden: { type: "string", default: "128" },
     heads: { type: "string", default: "4" },
-    ffn: { type: "string", default: "512" },
-    rate: { type: "string", default: "1e-3" },
+    ffn: { type: "string", default: "256" },
+    rate: { type: "string", default: "1.5e-3" },
     seed: { type: "string", default: "1" },
     help: { type: "boolean", default: false },
   },
@@ -115,6 +119,11 @@ const measurement = await measureTeacher(options, run, tokenise(heldout, tokeniz
 const weights = writeSafetensors(await run.student());
 mkdirSync(out, { recursive: true });
 for (const { name, bytes } of teacherDirectory(options, vocab, weights, measurement)) writeFileSync(join(out, name), bytes);
+if (out === builtin) {
+  const builtinFile = async (name: string) => new Uint8Array(readFileSync(join(out, name)));
+  const about = await describeBuiltin({ builtinFile, store: createMemoryStore() }, { inspectTeacher: async (files) => inspectTeacher(files) });
+  writeFileSync(join(out, builtinAbout), `${JSON.stringify(about, null, 2)}\n`);
+}
 const percent = (value?: number) => (value === undefined ? "unknown" : `${(100 * value).toFixed(1)} %`);
 console.log(
   `held-out MLM accuracy ${percent(measurement.metrics.mlmAccuracy?.value)}, NSP accuracy ${percent(measurement.metrics.nspAccuracy?.value)}; written to ${out}`,

@@ -44,11 +44,6 @@ export const transferLosses: Readonly<Record<"featureMap" | "featureMean" | "fea
   },
 };
 
-/** Whether a schedule weighs any transfer loss at all. */
-export function hasTransferLoss(schedule: Schedule): boolean {
-  return Object.values(transferLosses).some(({ weight }) => weight(schedule) > 0);
-}
-
 /**
  * The weighted sum, divided by the student's layers as MobileBERT's released code does (24 there). Losses of weight 0
  * are not computed.

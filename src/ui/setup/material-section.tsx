@@ -117,7 +117,7 @@ export function TextSection() {
           <h4>Held-out text</h4>
           <p class="muted prose">
             {chosen.heldout === null
-              ? "The last documents are set aside to measure accuracy on. You can pick another file for that."
+              ? "Some documents are set aside to measure accuracy on. You can pick another file for that."
               : `Accuracy is measured on ${chosen.heldout.name}.`}
           </p>
           <FileDrop
@@ -128,7 +128,7 @@ export function TextSection() {
           {chosen.heldout !== null && (
             <div>
               <Button tone="quiet" onClick={() => set({ corpus: { ...chosen, heldout: null } })}>
-                Set the last documents aside instead
+                Set some documents aside instead
               </Button>
             </div>
           )}

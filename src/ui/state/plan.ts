@@ -1,7 +1,8 @@
 /** What a set of requirements amounts to, before anything runs. Exact numbers only; time comes from earlier trials. */
 import { knownMetrics } from "../../study/known-metrics.ts";
-import type { Requirements, Schedule } from "../../study/requirements.ts";
+import type { Requirements } from "../../study/requirements.ts";
 import { validSpace } from "../../study/space.ts";
+import { flashSteps } from "../../study/steps.ts";
 import type { Study, TeacherSummary } from "../../study/study.ts";
 
 export interface Range {
@@ -15,12 +16,6 @@ export interface Plan {
   readonly parameters: Range | null;
   readonly flops: Range;
   readonly stepsPerTrial: Range;
-}
-
-/** Steps of one flash trial: each regular count times the flash share, at least one a stage. */
-export function flashSteps(layers: number, schedule: Schedule): number {
-  const flash = (regular: number) => (regular === 0 ? 0 : Math.max(1, Math.round(regular * schedule.flashShare)));
-  return layers * flash(schedule.transferStepsPerLayer) + flash(schedule.distillationSteps);
 }
 
 const rangeOf = (values: readonly number[]): Range => ({ least: Math.min(...values), most: Math.max(...values) });
