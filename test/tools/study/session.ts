@@ -72,7 +72,10 @@ export async function openSession({ backend, profile, root, onPageError }: Sessi
     const server = await startServer({ middleware: handover.middleware, ...(root !== undefined && { root }) });
     closers.push(server.close);
     const temporary = profile === undefined ? mkdtempSync(join(tmpdir(), "autodistill-")) : undefined;
-    if (temporary !== undefined) closers.push(() => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+    const forget = () => {
+      if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+    };
+    closers.push(forget);
     const url = `http://${host}/`;
     const { browser, page } = await openPage(url, backend, (webgpu) =>
       launch({
@@ -85,6 +88,9 @@ export async function openSession({ backend, profile, root, onPageError }: Sessi
       }),
     );
     closers.push(browser.close);
+    // A process that is ended at once closes nothing. Playwright, which was first to listen, has killed the browser then.
+    process.once("exit", forget);
+    closers.push(() => process.off("exit", forget));
     page.on("pageerror", ({ message }) => onPageError(message));
     return { lab: await openLab(page, url), handover, lost: whenLost(page), close };
   } catch (error) {
