@@ -62,15 +62,15 @@ describeBackends("measuring a student", () => {
     expect(counted).toBe(templates.mobilebert.parameters(architecture, requirements.template, vocabulary));
   });
 
-  it("finds four times the work about four times slower", async () => {
+  it("finds sixteen times the work many times slower", async () => {
     const ratios: number[] = [];
-    for (const layers of [1, 4]) {
+    for (const passes of [1, 16]) {
       const network = { ...createStudent(), layers: 1 };
       const once = network.encode;
       const repeated = {
         ...network,
         encode(...[parameters, input]: Parameters<typeof once>) {
-          for (let i = 1; i < layers; i++) once(parameters, input);
+          for (let i = 1; i < passes; i++) once(parameters, input);
           return once(parameters, input);
         },
       };
@@ -79,10 +79,10 @@ describeBackends("measuring a student", () => {
       ratios.push(ratio.value);
       disposeParameters(parameters);
     }
-    const [one = 1, four = 0] = ratios;
+    const [once = 1, often = 0] = ratios;
     // Wide bounds: other tests run on this processor at the same time.
-    expect(four / one).toBeGreaterThan(2);
-    expect(four / one).toBeLessThan(8);
+    expect(often / once).toBeGreaterThan(4);
+    expect(often / once).toBeLessThan(64);
   });
 
   it("encodes the same reference student each time", async () => {

@@ -10,13 +10,10 @@ import { decodeText, parseCorpus, splitHeldout, tokenise } from "../../src/data/
 import { createTokenizer } from "../../src/data/tokenizer.ts";
 import { trainVocabulary } from "../../src/data/vocabulary.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
-import { describeBuiltin } from "../../src/lab/builtin.ts";
-import { builtinAbout } from "../../src/lab/material.ts";
 import type { PretrainingOptions } from "../../src/lab/port.ts";
-import { inspectTeacher } from "../../src/lab/read-teacher.ts";
 import { teacherDirectory } from "../../src/lab/teacher-directory.ts";
 import { measureTeacher, trainTeacher } from "../../src/lab/teacher-training.ts";
-import { createMemoryStore } from "../../src/store/memory.ts";
+import { writeAbout } from "./describe-builtin.ts";
 import { startBackend } from "./node-backend.ts";
 
 const usage = `npm run pretrain -- [options]
@@ -119,11 +116,7 @@ const measurement = await measureTeacher(options, run, tokenise(heldout, tokeniz
 const weights = writeSafetensors(await run.student());
 mkdirSync(out, { recursive: true });
 for (const { name, bytes } of teacherDirectory(options, vocab, weights, measurement)) writeFileSync(join(out, name), bytes);
-if (out === builtin) {
-  const builtinFile = async (name: string) => new Uint8Array(readFileSync(join(out, name)));
-  const about = await describeBuiltin({ builtinFile, store: createMemoryStore() }, { inspectTeacher: async (files) => inspectTeacher(files) });
-  writeFileSync(join(out, builtinAbout), `${JSON.stringify(about, null, 2)}\n`);
-}
+if (out === builtin) await writeAbout(out);
 const percent = (value?: number) => (value === undefined ? "unknown" : `${(100 * value).toFixed(1)} %`);
 console.log(
   `held-out MLM accuracy ${percent(measurement.metrics.mlmAccuracy?.value)}, NSP accuracy ${percent(measurement.metrics.nspAccuracy?.value)}; written to ${out}`,

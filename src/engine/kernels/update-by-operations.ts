@@ -13,7 +13,8 @@ export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRul
 function clipScale(slots: readonly UpdateSlot[], clipNorm: number): tf.Scalar | null {
   if (clipNorm === Infinity || slots.length === 0) return null;
   const squares = slots.map(({ gradient }) => tf.sum(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares));
+  // Not addN: on WebGPU it binds every operand at once, and beyond eight buffers the shader silently gives zero.
+  const norm = tf.sqrt(tf.sum(tf.stack(squares)));
   return tf.div<tf.Scalar>(clipNorm, tf.maximum(norm, clipNorm));
 }
 
