@@ -5,7 +5,7 @@ import { transferCurve, warmupAndDecay } from "../../src/distill/schedules.ts";
 import { stagesOf, transferMultipliers } from "../../src/distill/stages.ts";
 import { defaultRequirements } from "../../src/study/requirements.ts";
 
-const { schedule } = defaultRequirements;
+const schedule = { ...defaultRequirements.schedule, transferStepsPerLayer: 400, distillationSteps: 4000 };
 
 describe("stages", () => {
   it("are one of transfer a layer, then distillation", () => {

@@ -9,6 +9,7 @@ import { zipped } from "../../src/formats/zip.ts";
 import { exactly } from "../../src/study/measurement.ts";
 import { studyWith, trialWith } from "../suites/studies.ts";
 import { realDirectory, realFilesMissing } from "./real.ts";
+import { defaultRequirements } from "../../src/study/requirements.ts";
 
 const text = (name: string, content: string): NamedFile => ({ name, bytes: new TextEncoder().encode(content) });
 const tensors: NamedTensors = new Map([["w", { shape: [2], data: Float32Array.of(1, 2) }]]);
@@ -158,7 +159,7 @@ describe("writeStudentDirectory", () => {
       "| MLM accuracy | 0.4321 | 0.41 to 0.45 \\(256 samples\\) |",
       "| Latency | 2.5 ms | exact |",
       "| Hidden size | 64 |",
-      "| distillationSteps | 4000 |",
+      `| distillationSteps | ${defaultRequirements.schedule.distillationSteps} |`,
       "| Backend | cpu |",
       "pipeline_tag: fill-mask",
     ]) {

@@ -11,6 +11,13 @@ import { defaultRequirements, type Requirements } from "../../src/study/requirem
 import { architectureAt, countArchitectures } from "../../src/study/space.ts";
 import type { CorpusSummary, CurvePoint, Study, TeacherSummary, Trial } from "../../src/study/study.ts";
 
+/** The built-in study with numbers of its own, so that tests outlive a change of the defaults. */
+const fakeRequirements: Requirements = {
+  ...defaultRequirements,
+  budget: { kind: "trials", trials: 10 },
+  schedule: { ...defaultRequirements.schedule, transferStepsPerLayer: 400, distillationSteps: 4000 },
+};
+
 export const fakeEpochMs = Date.UTC(2025, 4, 3, 9, 30);
 
 export const fakeDevices = {
@@ -177,7 +184,7 @@ export interface FakeStudyOptions {
 
 /** A study with its baseline, one infeasible and one stopped trial among the candidates. */
 export function fakeStudy(options: FakeStudyOptions = {}): Study {
-  const { id = "builtin-1", requirements = defaultRequirements, device = fakeDevices.gpu, trials = 11 } = options;
+  const { id = "builtin-1", requirements = fakeRequirements, device = fakeDevices.gpu, trials = 11 } = options;
   return {
     version: 1,
     id,
