@@ -87,7 +87,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       measurement,
       curve: fakeCurve(started.architecture, stages, steps, requirements.seed),
       seconds: steps / stepsPerSecond,
-      finishedAt: started.startedAt + (second * steps) / stepsPerSecond,
+      finishedAt: Math.round(started.startedAt + (second * steps) / stepsPerSecond),
     });
     return true;
   }
