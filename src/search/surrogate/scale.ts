@@ -4,9 +4,9 @@
  * deviation 1. How bad a bad student is matters little; without the fence one outlier flattens all differences between
  * good ones.
  */
-import { normalQuantile } from "../base/normal.ts";
-import { mean, quantileOfSorted, sorted, standardDeviation } from "../base/statistics.ts";
-import type { Estimate } from "../study/measurement.ts";
+import { normalQuantile } from "../../base/normal.ts";
+import { mean, quantileOfSorted, sorted, standardDeviation } from "../../base/statistics.ts";
+import type { Estimate } from "../../study/measurement.ts";
 
 export interface Scale {
   readonly sign: 1 | -1;

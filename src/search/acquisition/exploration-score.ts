@@ -3,9 +3,9 @@
  * suggestions is made so, because a model that is wrong never proposes the trial that would correct it (Vizier's
  * GP-UCB-PE, arXiv 2408.11527).
  */
-import { at } from "../base/linear-algebra.ts";
-import { dominates } from "../study/pareto.ts";
-import type { GaussianProcess } from "./gaussian-process.ts";
+import { at } from "../../base/linear-algebra.ts";
+import { dominates } from "../../study/pareto.ts";
+import type { GaussianProcess } from "../surrogate/gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
 import { expectedFront, objectivesOf, type Score, type Situation } from "./situation.ts";
 

@@ -7,7 +7,7 @@
  * (-∞, u_1) × Π_{j ≥ 2} [max_{k < j} z_j^k(u), u_j).
  * (Klamroth, Lacour and Vanderpooten 2015, algorithm 3; Lacour, Klamroth and Fonseca 2017, equation 2.)
  */
-import type { Point } from "../study/pareto.ts";
+import type { Point } from "../../study/pareto.ts";
 
 interface UpperBound {
   readonly corner: Point;

@@ -2,7 +2,7 @@
  * Limited-memory BFGS (Nocedal and Wright, Numerical Optimization, algorithms 7.4 and 7.5) with a backtracking line
  * search. Notation: x point, g gradient, s = x' - x, y = g' - g, ρ = 1 / (s · y).
  */
-import { at, dot } from "../base/linear-algebra.ts";
+import { at, dot } from "../../base/linear-algebra.ts";
 
 export interface Evaluation {
   readonly value: number;

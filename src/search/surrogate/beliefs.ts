@@ -1,17 +1,17 @@
 /**
  * What is believed of an outcome at candidates, given one joint draw of its values at the reference points (evaluated
- * and pending architectures). Drawing there, instead of trusting what was measured, is what makes the improvement noisy
+ * and pending candidates). Drawing there, instead of trusting what was measured, is what makes the improvement noisy
  * (Daulton, Balandat and Bakshy 2021); pending trials take part like evaluated ones, only that they are less certain.
  *
  * Notation: R reference points, B ⊆ R those that are conditioned on, S draws; c = cov(x, B), C = cov(B, B);
  * conditional mean μ(x) + cᵀ C⁻¹ (f_s - μ(B)), variance s²(x) - cᵀ C⁻¹ c.
  */
-import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../base/linear-algebra.ts";
-import type { Architecture } from "../study/architecture.ts";
+import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
+import type { Candidate } from "../space/axes.ts";
 import { encode, type Encoding } from "./encoding.ts";
 import { covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
 import type { Outcome } from "./outcomes.ts";
-import type { Points } from "./kernel.ts";
+import { pointsAt, rowsOf } from "./kernel.ts";
 
 /** Keeps covariances of nearly certain points invertible: a standard deviation of a thousandth. */
 const nugget = 1e-6;
@@ -29,32 +29,23 @@ export interface Belief {
   /** Joint draws at the reference points. [S, R] */
   readonly draws: Float64Array;
   /** Beliefs at any candidates, conditioned on the draws at some reference points. */
-  conditioned(on: readonly number[]): (candidates: readonly Architecture[]) => CandidateBelief;
+  conditioned(on: readonly number[]): (candidates: readonly Candidate[]) => CandidateBelief;
 }
 
 /** Where and how often values are drawn. */
 export interface Draws {
   readonly encoding: Encoding;
-  readonly reference: readonly Architecture[];
+  readonly reference: readonly Candidate[];
   readonly drawCount: number;
-}
-
-function rows(points: Points, kept: readonly number[]): Points {
-  const d = points.dimensions;
-  return {
-    inputs: Float64Array.from(kept.flatMap((row) => [...points.inputs.subarray(row * d, (row + 1) * d)])),
-    count: kept.length,
-    dimensions: d,
-  };
 }
 
 function subset({ points, mean, variance, solved }: Prediction, kept: readonly number[]): Prediction {
   const n = points.count === 0 ? 0 : solved.length / points.count;
   return {
-    points: rows(points, kept),
+    points: pointsAt(points, kept),
     mean: Float64Array.from(kept, (row) => at(mean, row)),
     variance: Float64Array.from(kept, (row) => at(variance, row)),
-    solved: rows({ inputs: solved, count: points.count, dimensions: n }, kept).inputs,
+    solved: rowsOf(solved, n, kept),
   };
 }
 
@@ -114,7 +105,7 @@ function modelledBelief(
   };
 }
 
-function knownBelief(value: (architecture: Architecture) => number, { reference, drawCount }: Draws): Belief {
+function knownBelief(value: (candidate: Candidate) => number, { reference, drawCount }: Draws): Belief {
   const mean = Float64Array.from(reference, value);
   return {
     mean,

@@ -1,27 +1,28 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../../src/base/random.ts";
-import { condition, covariance, fit, predict, priorMode } from "../../src/search/gaussian-process.ts";
-import { inLengthScales, kernelMatrix, matern, maternSlope } from "../../src/search/kernel.ts";
+import { createRandom } from "../../../src/base/random.ts";
+import { condition, covariance, fit, predict, priorMode } from "../../../src/search/surrogate/gaussian-process.ts";
+import { inLengthScales, kernelMatrix, matern, maternSlope } from "../../../src/search/surrogate/kernel.ts";
 import {
   hyperparametersAt,
   negativeLogPosterior,
   thetaOf,
   type TrainingData,
-} from "../../src/search/marginal-likelihood.ts";
-import { lengthScalePrior, modeOf, noisePrior, penalty, penaltySlope } from "../../src/search/priors.ts";
+} from "../../../src/search/surrogate/marginal-likelihood.ts";
+import { lengthScalePrior, modeOf, noisePrior, penalty, penaltySlope } from "../../../src/search/surrogate/priors.ts";
 
 function dataOf(rows: readonly (readonly number[])[], targets: readonly number[], variance = 0): TrainingData {
   return {
     inputs: Float64Array.from(rows.flat()),
     count: rows.length,
-    dimensions: rows[0]?.length ?? 1,
+    columns: rows[0]?.length ?? 1,
+    scaleOf: (rows[0] ?? [0]).map((_, column) => column),
     targets: Float64Array.from(targets),
     variances: new Float64Array(rows.length).fill(variance),
   };
 }
 
-const line = (...xs: number[]) => ({ inputs: Float64Array.from(xs), count: xs.length, dimensions: 1 });
+const line = (...xs: number[]) => ({ inputs: Float64Array.from(xs), count: xs.length, columns: 1, scaleOf: [0] });
 const unitLength = { lengthScales: Float64Array.of(1), noise: 0.1 };
 
 function randomData(seed: number, n: number, d: number): TrainingData {
@@ -59,7 +60,7 @@ describe("the kernel", () => {
   });
 
   it("measures each axis in its length scale", () => {
-    const points = { inputs: Float64Array.of(0, 0, 1, 4), count: 2, dimensions: 2 };
+    const points = { inputs: Float64Array.of(0, 0, 1, 4), count: 2, columns: 2, scaleOf: [0, 1] };
     const scaled = inLengthScales(points, Float64Array.of(0.5, 2));
     expect([...scaled.inputs]).toEqual([0, 0, 2, 2]);
     expect(kernelMatrix(scaled, scaled)[1]).toBe(matern(8));
@@ -140,7 +141,7 @@ describe("the Gaussian process", () => {
 
   it("has covariances whose diagonal are its variances", () => {
     const process = condition(randomData(3, 6, 2), { lengthScales: Float64Array.of(0.4, 0.9), noise: 0.05 });
-    const where = predict(process, { inputs: Float64Array.of(0.1, 0.2, 0.8, 0.7), count: 2, dimensions: 2 });
+    const where = predict(process, { inputs: Float64Array.of(0.1, 0.2, 0.8, 0.7), count: 2, columns: 2, scaleOf: [0, 1] });
     const joint = covariance(where, where);
     expect(joint[0]).toBeCloseTo(where.variance[0] ?? NaN, 12);
     expect(joint[3]).toBeCloseTo(where.variance[1] ?? NaN, 12);

@@ -3,10 +3,10 @@
  * Bakshy 2021; Ament et al. 2023). Each draw of the values at the reference points has a front of its own; within a
  * draw the expectation is exact (improvement.ts). The reference point of the hypervolume is the same under all draws.
  */
-import { at } from "../base/linear-algebra.ts";
-import type { Architecture } from "../study/architecture.ts";
-import { dominates, referencePoint, type Point } from "../study/pareto.ts";
-import type { Belief } from "./beliefs.ts";
+import { at } from "../../base/linear-algebra.ts";
+import type { Candidate } from "../space/axes.ts";
+import { dominates, referencePoint, type Point } from "../../study/pareto.ts";
+import type { Belief } from "../surrogate/beliefs.ts";
 import { feasibilityScore, isLimited } from "./feasibility.ts";
 import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "./improvement.ts";
 import { drawCount, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
@@ -17,7 +17,7 @@ const screeningDraws = 4;
 const screenedCount = 96;
 
 /**
- * The corner below which volume counts: of the expected values of feasible evaluated architectures.
+ * The corner below which volume counts: of the expected values of feasible evaluated candidates.
  * @returns null while none is expected to meet constraints that must be measured
  */
 export function hypervolumeReference(situation: Situation): Point | null {
@@ -52,7 +52,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
   const beliefs = objectives.map(({ belief }) => belief.conditioned([...onFront].sort((a, b) => a - b)));
   const feasibility = feasibilityScore(situation);
 
-  const improvements = (candidates: readonly Architecture[], used: number): Float64Array => {
+  const improvements = (candidates: readonly Candidate[], used: number): Float64Array => {
     const inUse = draws.slice(0, used);
     const believed = beliefs.map((believe) => believe(candidates));
     const mean = new Float64Array(objectives.length);

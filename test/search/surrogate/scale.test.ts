@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitScale, scaled, scaledBound, scaledVariance } from "../../src/search/scale.ts";
+import { fitScale, scaled, scaledBound, scaledVariance } from "../../../src/search/surrogate/scale.ts";
 
 const plain = { sign: 1, logarithmic: false, bounds: [] } as const;
 

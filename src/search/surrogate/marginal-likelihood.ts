@@ -1,12 +1,12 @@
 /**
  * The evidence of a Gaussian process for its hyperparameters, with the priors (MAP), to be minimised.
  *
- * Notation: X [n, d] inputs, y [n] standardised targets, v [n] each target's own variance; ℓ [d] length scales, σ²
+ * Notation: X [n, columns] inputs, y [n] standardised targets, v [n] each target's own variance; ℓ [d] length scales, σ²
  * noise; K = k(X, X) + diag(σ² + v), α = K⁻¹ y. θ [d + 1] with ℓ_i = 0.025 + e^θ_i, σ² = 1e-4 + e^θ_d.
  * E = ½ yᵀ α + ½ log |K| + n/2 log 2π - log p(ℓ) - log p(σ²)          Rasmussen and Williams, eq. 5.8
  * ∂E / ∂θ = ½ Σ (K⁻¹ - α αᵀ) ∘ ∂K/∂θ + …                              eq. 5.9
  */
-import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../base/linear-algebra.ts";
+import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../../base/linear-algebra.ts";
 import { matern, maternSlope, type Points } from "./kernel.ts";
 import type { Evaluation } from "./lbfgs.ts";
 import { leastLengthScale, leastNoise, lengthScalePrior, noisePrior, penalty, penaltySlope } from "./priors.ts";
@@ -19,7 +19,7 @@ export interface TrainingData extends Points {
 }
 
 export interface Hyperparameters {
-  /** [dimensions] */
+  /** [d] */
   readonly lengthScales: Float64Array;
   readonly noise: number;
 }
@@ -39,19 +39,27 @@ export function thetaOf({ lengthScales, noise }: Hyperparameters): Float64Array 
   );
 }
 
-/** (x_k - x'_k)² of every pair i > j: [pairs, dimensions] */
-function squaredDifferences({ inputs, count, dimensions: d }: Points): Float64Array {
+/** How many length scales the points are measured in. */
+export const scaleCount = ({ scaleOf }: Pick<Points, "scaleOf">) => scaleOf.reduce((most, k) => Math.max(most, k + 1), 0);
+
+/** Σ (x_c - x'_c)² over the columns c of a length scale, of every pair i > j: [pairs, d] */
+function squaredDifferences(points: Points): Float64Array {
+  const { inputs, count, columns, scaleOf } = points;
+  const d = scaleCount(points);
   const squares = new Float64Array((count * (count - 1) * d) / 2);
-  let next = 0;
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < i; j++)
-      for (let k = 0; k < d; k++) squares[next++] = (at(inputs, i * d + k) - at(inputs, j * d + k)) ** 2;
+  for (let i = 0, pair = 0; i < count; i++)
+    for (let j = 0; j < i; j++, pair++)
+      for (let c = 0; c < columns; c++) {
+        const index = pair * d + (scaleOf[c] ?? 0);
+        squares[index] = at(squares, index) + (at(inputs, i * columns + c) - at(inputs, j * columns + c)) ** 2;
+      }
   return squares;
 }
 
 /** E and its gradient as a function of θ; the value is Infinity where K cannot be factored. */
 export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) => Evaluation {
-  const { count: n, dimensions: d, targets, variances } = data;
+  const { count: n, targets, variances } = data;
+  const d = scaleCount(data);
   const squares = squaredDifferences(data);
   const prior = lengthScalePrior(d);
   const slopes = new Float64Array((n * (n - 1)) / 2);

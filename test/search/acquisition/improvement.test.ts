@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectedImprovement, logExpectedImprovement } from "../../src/base/normal.ts";
-import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "../../src/search/improvement.ts";
-import { logWithin } from "../../src/search/feasibility.ts";
-import { sobolNormals } from "../../src/search/quasi-random.ts";
-import { hypervolume, type Point } from "../../src/study/pareto.ts";
+import { expectedImprovement, logExpectedImprovement } from "../../../src/base/normal.ts";
+import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "../../../src/search/acquisition/improvement.ts";
+import { logWithin } from "../../../src/search/acquisition/feasibility.ts";
+import { sobolNormals } from "../../../src/search/quasi-random.ts";
+import { hypervolume, type Point } from "../../../src/study/pareto.ts";
 
 function gainOf(front: readonly Point[], reference: Point, mean: Point, deviation: Point): number {
   const region = openRegion(front, reference);

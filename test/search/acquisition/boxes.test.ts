@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nondominatedBoxes, type Box } from "../../src/search/boxes.ts";
-import { hypervolume } from "../../src/study/pareto.ts";
+import { nondominatedBoxes, type Box } from "../../../src/search/acquisition/boxes.ts";
+import { hypervolume } from "../../../src/study/pareto.ts";
 
 const pointsOf = (dimensions: number) =>
   fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: dimensions, maxLength: dimensions }), {

@@ -1,15 +1,15 @@
 /** Where the search stands when it has to choose: what acquisitions see instead of trials. */
-import type { Architecture } from "../study/architecture.ts";
-import { at } from "../base/linear-algebra.ts";
-import { dominates, type Point } from "../study/pareto.ts";
-import { deriveSeed } from "../base/random.ts";
-import { believe, type Belief } from "./beliefs.ts";
-import type { Encoding } from "./encoding.ts";
-import type { Outcome } from "./outcomes.ts";
-import { sobolNormals } from "./quasi-random.ts";
+import type { Candidate } from "../space/axes.ts";
+import { at } from "../../base/linear-algebra.ts";
+import { dominates, type Point } from "../../study/pareto.ts";
+import { deriveSeed } from "../../base/random.ts";
+import { believe, type Belief } from "../surrogate/beliefs.ts";
+import type { Encoding } from "../surrogate/encoding.ts";
+import type { Outcome } from "../surrogate/outcomes.ts";
+import { sobolNormals } from "../quasi-random.ts";
 
 /** What each candidate is worth, as a logarithm: -Infinity is nothing. */
-export type Score = (candidates: readonly Architecture[]) => Float64Array;
+export type Score = (candidates: readonly Candidate[]) => Float64Array;
 
 /** An outcome and what is believed of it. */
 export interface Weighed {
@@ -19,7 +19,7 @@ export interface Weighed {
 
 export interface Situation {
   readonly weighed: readonly Weighed[];
-  /** The reference points: rows of every belief. Evaluated architectures come first, then those in training. */
+  /** The reference points: rows of every belief. Evaluated candidates come first, then those in training. */
   readonly evaluatedCount: number;
   readonly pendingCount: number;
   /** Whether each reference point meets the constraints on known metrics. */
@@ -32,9 +32,9 @@ export const drawCount = 32;
 export function situationOf(
   outcomes: readonly Outcome[],
   encoding: Encoding,
-  evaluated: readonly Architecture[],
-  pending: readonly Architecture[],
-  allowed: (architecture: Architecture) => boolean,
+  evaluated: readonly Candidate[],
+  pending: readonly Candidate[],
+  allowed: (candidate: Candidate) => boolean,
   seed: number,
 ): Situation {
   const reference = [...evaluated, ...pending];
@@ -50,7 +50,7 @@ export function situationOf(
   return { weighed, evaluatedCount: evaluated.length, pendingCount: pending.length, allowed: reference.map(allowed) };
 }
 
-/** The evaluated architectures expected to be on the front: rows of the beliefs, and their expected objectives. */
+/** The evaluated candidates expected to be on the front: rows of the beliefs, and their expected objectives. */
 export function expectedFront(situation: Situation): { row: number; point: Point }[] {
   const objectives = objectivesOf(situation);
   const expected = (belief: Belief, row: number) => at(belief.mean, row);

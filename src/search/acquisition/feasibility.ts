@@ -1,7 +1,7 @@
 /** The probability of meeting every constraint, in logarithms: what is maximised as long as nothing meets them all. */
-import { at } from "../base/linear-algebra.ts";
-import { logNormalCdf } from "../base/normal.ts";
-import type { Limits } from "./outcomes.ts";
+import { at } from "../../base/linear-algebra.ts";
+import { logNormalCdf } from "../../base/normal.ts";
+import type { Limits } from "../surrogate/outcomes.ts";
 import type { Score, Situation } from "./situation.ts";
 
 /** log P(low ≤ y ≤ high) of a normal y, finite for finite limits and a positive deviation. */

@@ -1,11 +1,12 @@
 /**
  * The Matérn-5/2 kernel with a length scale for each axis (automatic relevance determination), of unit variance.
+ * A categorical axis has a column for each category and one length scale for all of them.
  *
- * Notation: x, x' points of d coordinates; ℓ length scales; r² = Σ ((x_i - x'_i) / ℓ_i)²;
+ * Notation: x, x' points; ℓ_i the length scale of column i; r² = Σ ((x_i - x'_i) / ℓ_i)²;
  * k(r) = (1 + √5 r + 5 r² / 3) e^(-√5 r)          Rasmussen and Williams, eq. 4.17
  * ∂k / ∂ log ℓ_i = 5/3 (1 + √5 r) e^(-√5 r) ((x_i - x'_i) / ℓ_i)²
  */
-import { at } from "../base/linear-algebra.ts";
+import { at } from "../../base/linear-algebra.ts";
 
 const rootFive = Math.sqrt(5);
 
@@ -23,25 +24,37 @@ export function maternSlope(squaredDistance: number): number {
 
 /** Points as rows. */
 export interface Points {
-  /** [count, dimensions] */
+  /** [count, columns] */
   readonly inputs: Float64Array;
   readonly count: number;
-  readonly dimensions: number;
+  readonly columns: number;
+  /** Which length scale each column is measured in. [columns] */
+  readonly scaleOf: readonly number[];
 }
 
 /** The points with every coordinate in units of its length scale, so that r² is a plain squared distance. */
-export function inLengthScales({ inputs, count, dimensions }: Points, lengthScales: Float64Array): Points {
-  return {
-    inputs: inputs.map((value, index) => value / at(lengthScales, index % dimensions)),
-    count,
-    dimensions,
-  };
+export function inLengthScales(points: Points, lengthScales: Float64Array): Points {
+  const { inputs, columns, scaleOf } = points;
+  const divisors = Float64Array.from(scaleOf, (scale) => at(lengthScales, scale));
+  return { ...points, inputs: inputs.map((value, index) => value / at(divisors, index % columns)) };
+}
+
+/** Some of the points, in the given order. */
+export function pointsAt(points: Points, kept: readonly number[]): Points {
+  return { ...points, inputs: rowsOf(points.inputs, points.columns, kept), count: kept.length };
+}
+
+/** Some rows of a matrix [rows, width], in the given order. */
+export function rowsOf(matrix: Float64Array, width: number, kept: readonly number[]): Float64Array {
+  const rows = new Float64Array(kept.length * width);
+  kept.forEach((row, index) => rows.set(matrix.subarray(row * width, (row + 1) * width), index * width));
+  return rows;
 }
 
 /** k(row i of a, row j of b) for every pair; both in length scales. @returns [a.count, b.count] */
 export function kernelMatrix(a: Points, b: Points): Float64Array {
   const matrix = new Float64Array(a.count * b.count);
-  const d = a.dimensions;
+  const d = a.columns;
   for (let i = 0; i < a.count; i++)
     for (let j = 0; j < b.count; j++) {
       let squared = 0;

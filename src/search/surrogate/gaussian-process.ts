@@ -5,14 +5,15 @@
  * mean μ = kᵀ α, u = L⁻¹ k, variance s² = 1 - uᵀ u, covariance of two points k(x, x') - uᵀ u'.
  * (Rasmussen and Williams, algorithm 2.1.) Variances are of the function, without observation noise.
  */
-import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../base/linear-algebra.ts";
-import type { Random } from "../base/random.ts";
-import { mean } from "../base/statistics.ts";
-import { inLengthScales, kernelMatrix, type Points } from "./kernel.ts";
+import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
+import type { Random } from "../../base/random.ts";
+import { mean } from "../../base/statistics.ts";
+import { inLengthScales, kernelMatrix, pointsAt, type Points } from "./kernel.ts";
 import { minimise, type Minimum } from "./lbfgs.ts";
 import {
   hyperparametersAt,
   negativeLogPosterior,
+  scaleCount,
   thetaOf,
   type Hyperparameters,
   type TrainingData,
@@ -70,13 +71,10 @@ export function priorMode(dimensions: number): Hyperparameters {
 function thinned(data: TrainingData): TrainingData {
   if (data.count <= evidenceLimit) return data;
   const kept = Array.from({ length: evidenceLimit }, (_, i) => Math.floor((i * data.count) / evidenceLimit));
-  const d = data.dimensions;
   return {
-    inputs: Float64Array.from(kept.flatMap((row) => [...data.inputs.subarray(row * d, (row + 1) * d)])),
+    ...pointsAt(data, kept),
     targets: Float64Array.from(kept, (row) => at(data.targets, row)),
     variances: Float64Array.from(kept, (row) => at(data.variances, row)),
-    count: kept.length,
-    dimensions: d,
   };
 }
 
@@ -85,7 +83,7 @@ function thinned(data: TrainingData): TrainingData {
  * places, because the evidence has several peaks when trials are few.
  */
 export function fit(data: TrainingData, random: Random): GaussianProcess {
-  const { dimensions: d } = data;
+  const d = scaleCount(data);
   const mode = priorMode(d);
   if (data.count < 2) return condition(data, mode);
   const evaluate = negativeLogPosterior(thinned(data));

@@ -6,9 +6,9 @@
  * EHVI = Σ_boxes Π_m (ψ_m(u_m) - ψ_m(l_m)),   ψ_m(a) = E (a - y_m)⁺ = s_m (φ(z) + z Φ(z)),  z = (a - μ_m) / s_m
  * (Emmerich, Yang and Deutz 2016). With one objective and one box this is expected improvement.
  */
-import { at } from "../base/linear-algebra.ts";
-import { expectedImprovement, logExpectedImprovement } from "../base/normal.ts";
-import type { Point } from "../study/pareto.ts";
+import { at } from "../../base/linear-algebra.ts";
+import { expectedImprovement, logExpectedImprovement } from "../../base/normal.ts";
+import type { Point } from "../../study/pareto.ts";
 import { nondominatedBoxes } from "./boxes.ts";
 
 /** Boxes whose edges are numbered, so that ψ is taken once an edge instead of once a box. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minimise } from "../../src/search/lbfgs.ts";
+import { minimise } from "../../../src/search/surrogate/lbfgs.ts";
 
 describe("L-BFGS", () => {
   it("finds the bottom of Rosenbrock's valley", () => {

@@ -1,0 +1,153 @@
+/**
+ * The candidate worth most, by enumeration where the space is small, else by climbing: discrete steps on the axes that
+ * have them, gradient steps on the continuous ones, in turns.
+ */
+import { at } from "../../base/linear-algebra.ts";
+import { candidateKey, placeOf, valueFrom, type Candidate, type FloatAxis } from "../space/axes.ts";
+import { isEligible, type Candidates, type Eligibility } from "../space/candidates.ts";
+import { neighbours, pairNeighbours } from "../space/neighbours.ts";
+import type { SearchSpace } from "../space/space.ts";
+import { minimise } from "../surrogate/lbfgs.ts";
+import type { Score } from "./situation.ts";
+
+const climberCount = 8;
+const nearCount = 8;
+const roundLimit = 40;
+/** Gradient steps in a round; the acquisition changes with every discrete step, so perfection would be wasted. */
+const gradientSteps = 8;
+/** Step of the finite differences, in the axis's places. */
+const difference = 1e-5;
+/** Less gain in log worth than this is none. */
+const tolerance = 1e-3;
+/** How far round a known good candidate climbers on continuous axes are dropped, in places. */
+const scatter = [0.01, 0.05, 0.2];
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly value: number;
+}
+
+interface Surroundings {
+  readonly score: Score;
+  readonly space: SearchSpace;
+  readonly eligibility: Eligibility;
+}
+
+function scoredBy(score: Score, candidates: readonly Candidate[]): Scored[] {
+  const values = score(candidates);
+  return candidates.map((candidate, index) => ({ candidate, value: at(values, index) }));
+}
+
+const byWorth = (scored: readonly Scored[]) =>
+  scored.filter(({ value }) => value > Number.NEGATIVE_INFINITY).sort((a, b) => b.value - a.value);
+
+/** Each climber's best eligible neighbour, where that is better; neighbours are scored together. */
+function stepDiscretely(climbers: readonly Scored[], { score, space, eligibility }: Surroundings, seen: Set<string>) {
+  const explored = (around: (candidate: Candidate, space: SearchSpace) => Candidate[]) => {
+    const fresh = climbers.map(({ candidate }) =>
+      around(candidate, space).filter((neighbour) => {
+        const key = candidateKey(neighbour);
+        return !seen.has(key) && isEligible(eligibility, neighbour) && seen.add(key);
+      }),
+    );
+    const scored = scoredBy(score, fresh.flat());
+    let start = 0;
+    return climbers.map((climber, index) => {
+      const reached = byWorth(scored.slice(start, (start += fresh[index]?.length ?? 0)))[0];
+      return reached !== undefined && reached.value > climber.value + tolerance ? reached : undefined;
+    });
+  };
+  const single = explored(neighbours);
+  if (single.some((reached) => reached !== undefined)) return single;
+  // Stuck on every axis alone: two at once may lead on.
+  return explored(pairNeighbours);
+}
+
+/** Uphill on the active continuous axes by L-BFGS with finite differences; never worse than where it began. */
+function climbContinuously(climber: Scored, { score, space, eligibility }: Surroundings): Scored {
+  const axes = space.axes.flatMap((axis, index) =>
+    axis.kind === "float" && axis.high > axis.low && space.isActive(index, climber.candidate) ? [{ axis, index }] : [],
+  );
+  if (axes.length === 0) return climber;
+  const inside = (place: number) => Math.min(1, Math.max(0, place));
+  const placed = (places: Float64Array): Candidate => {
+    const values = Float64Array.from(climber.candidate);
+    axes.forEach(({ axis, index }, k) => (values[index] = valueFrom(axis, inside(at(places, k)))));
+    return values;
+  };
+  let best = climber;
+  const evaluate = (places: Float64Array) => {
+    const shifted = axes.flatMap((_, k) =>
+      [-difference, difference].map((shift) => {
+        const moved = Float64Array.from(places, inside);
+        moved[k] = inside(at(moved, k) + shift);
+        return moved;
+      }),
+    );
+    const here = placed(places);
+    const values = score([here, ...shifted.map(placed)]);
+    const value = at(values, 0);
+    if (space.has(here) && value > best.value && isEligible(eligibility, here)) best = { candidate: here, value };
+    const gradient = Float64Array.from(places, (place, k) => {
+      const [low, high] = [shifted[2 * k]?.[k] ?? 0, shifted[2 * k + 1]?.[k] ?? 0];
+      const slope = (at(values, 2 * k + 1) - at(values, 2 * k + 2)) / (high - low);
+      // Outside of the axis nothing changes; a slope that leads there would only lengthen the way back.
+      const leaves = (place >= 1 && slope < 0) || (place <= 0 && slope > 0);
+      return leaves || !Number.isFinite(slope) ? 0 : slope;
+    });
+    return { value: space.has(here) ? -value : Infinity, gradient };
+  };
+  const start = Float64Array.from(axes, ({ axis, index }) => placeOf(axis, climber.candidate[index] ?? 0));
+  minimise(evaluate, start, { iterations: gradientSteps, tolerance });
+  return best;
+}
+
+/** Places round a candidate on its continuous axes; the candidate itself where it has none. */
+function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
+  const continuous = space.axes.flatMap((axis, index): [FloatAxis, number][] =>
+    axis.kind === "float" && axis.high > axis.low ? [[axis, index]] : [],
+  );
+  return continuous.flatMap(([axis, index]) =>
+    scatter
+      .flatMap((shift) => [-shift, shift])
+      .flatMap((shift) => {
+        const place = Math.min(1, Math.max(0, placeOf(axis, candidate[index] ?? 0) + shift));
+        return space.settle(candidate.map((old, k) => (k === index ? valueFrom(axis, place) : old))) ?? [];
+      }),
+  );
+}
+
+/**
+ * Climbers start from the best candidates and from round `near`; each moves on as long as that is better. Equal
+ * candidates keep their order, so the choice depends on nothing else.
+ * @param near candidates worth looking around, though they cannot be proposed themselves
+ * @returns undefined where no candidate is worth anything
+ */
+export function maximise(
+  surroundings: Surroundings,
+  { candidates, isComplete }: Candidates,
+  near: readonly Candidate[],
+): Candidate | undefined {
+  const { score, space, eligibility } = surroundings;
+  const sampled = byWorth(scoredBy(score, candidates));
+  if (isComplete) return sampled[0]?.candidate;
+
+  const around = near.flatMap((candidate) => scattered(candidate, space)).filter((c) => isEligible(eligibility, c));
+  let climbers: Scored[] = [
+    ...byWorth([...sampled, ...byWorth(scoredBy(score, around))]).slice(0, climberCount),
+    ...near.slice(0, nearCount).map((candidate) => ({ candidate, value: Number.NEGATIVE_INFINITY })),
+  ];
+  let best = sampled[0];
+  const seen = new Set<string>();
+  for (let round = 0; round < roundLimit && climbers.length > 0; round++) {
+    const stepped = stepDiscretely(climbers, surroundings, seen);
+    climbers = climbers.flatMap((climber, index) => {
+      const from = stepped[index] ?? climber;
+      if (from.value === Number.NEGATIVE_INFINITY) return [];
+      const reached = climbContinuously(from, surroundings);
+      return reached.value > climber.value + tolerance ? [reached] : [];
+    });
+    for (const climber of climbers) if (best === undefined || climber.value > best.value) best = climber;
+  }
+  return best?.candidate;
+}

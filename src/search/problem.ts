@@ -1,0 +1,58 @@
+/** What the search is asked: a space, what counts, and what was tried. Nothing here knows of language models. */
+import type { Estimate } from "../study/measurement.ts";
+import type { Candidate } from "./space/axes.ts";
+import type { SearchSpace } from "./space/space.ts";
+
+export interface Bound {
+  readonly bound: "atMost" | "atLeast";
+  readonly value: number;
+}
+
+/** Something measured, or known, of each candidate: an objective, a constraint, or both. */
+export interface Metric {
+  readonly name: string;
+  readonly isObjective: boolean;
+  /** -1 where more is better. */
+  readonly sign: 1 | -1;
+  /** Differs by ratio rather than by difference. */
+  readonly logarithmic: boolean;
+  readonly bounds: readonly Bound[];
+  /** Its value, where it follows from the candidate alone and needs neither trial nor model. */
+  readonly known: ((candidate: Candidate) => number) | null;
+}
+
+/** A number that costs nothing to compute and helps to explain what has to be measured. */
+export interface Feature {
+  readonly low: number;
+  readonly high: number;
+  readonly of: (candidate: Candidate) => number;
+}
+
+export interface TriedCandidate {
+  readonly candidate: Candidate;
+  /** `failed`: it cannot be trained; `stopped`: nobody knows. */
+  readonly state: "complete" | "running" | "failed" | "stopped";
+  /** What was measured, by metric. */
+  readonly readings: Readonly<Record<string, Estimate>>;
+}
+
+export interface Problem {
+  readonly space: SearchSpace;
+  readonly metrics: readonly Metric[];
+  readonly features: readonly Feature[];
+  /** In an order that does not depend on when their results arrived. */
+  readonly tried: readonly TriedCandidate[];
+  /** How many trials the budget is for; Infinity where nobody knows. */
+  readonly expectedTrials: number;
+  /** A value of the hypervolume's reference point per objective, as measured; null: inferred from what was seen. */
+  readonly reference: readonly number[] | null;
+}
+
+/** What to try next, and who says so. */
+export interface Proposal {
+  readonly candidate: Candidate;
+  readonly origin: string;
+}
+
+/** Every searcher, ours and those it is compared with. A pure function of its arguments. */
+export type Searcher = (problem: Problem, count: number, seed: number) => Proposal[];

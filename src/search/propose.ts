@@ -1,0 +1,83 @@
+/**
+ * Multi-objective Bayesian optimisation: noisy expected hypervolume improvement on one Gaussian process a metric.
+ *
+ * trials → observations → outcomes (a model a metric) → situation (joint draws at what was tried) → score → proposal
+ */
+import { createRandom, deriveSeed } from "../base/random.ts";
+import { explorationScore, explorationShare } from "./acquisition/exploration-score.ts";
+import { feasibilityScore } from "./acquisition/feasibility.ts";
+import { hypervolumeReference, hypervolumeScore } from "./acquisition/hypervolume-score.ts";
+import { maximise } from "./acquisition/maximise.ts";
+import { expectedFront, situationOf, type Score } from "./acquisition/situation.ts";
+import { fillSpace, spaceFillingCount } from "./acquisition/space-filling.ts";
+import { withinTrustRegion } from "./acquisition/trust-region.ts";
+import { observe } from "./observations.ts";
+import type { Problem, Proposal } from "./problem.ts";
+import { candidateKey, sizeOf, type Candidate } from "./space/axes.ts";
+import { candidatesOf } from "./space/candidates.ts";
+import { modelEncoding } from "./surrogate/encoding.ts";
+import { knownViolation, outcomesOf } from "./surrogate/outcomes.ts";
+
+/**
+ * Proposes up to `count` candidates to try next, never one that was tried, is being tried or is not allowed, and none
+ * known to break a bound. A pure function of its arguments.
+ * @param seed decides between equally good starts, and which proposals explore
+ * @returns fewer than `count`, or none, when the space has no more
+ */
+export function propose(problem: Problem, count: number, seed: number): Proposal[] {
+  const { space } = problem;
+  const encoding = modelEncoding(space, problem.features);
+  const observations = observe(problem);
+  const { evaluated, failed } = observations;
+  const violation = knownViolation(problem);
+  const taken = new Set(observations.taken);
+  const eligibility = { violation, isTaken: (candidate: Candidate) => taken.has(candidateKey(candidate)) };
+  const pending = [...observations.pending];
+  const dimensions = space.axes.filter((axis) => sizeOf(axis) > 1).length;
+  const starts = spaceFillingCount(dimensions, problem.expectedTrials);
+
+  // Models depend on finished trials only: they are fitted once, when the first proposal needs them.
+  let outcomes: ReturnType<typeof outcomesOf> | undefined;
+  let reference: ReturnType<typeof hypervolumeReference> | undefined;
+
+  const proposals: Proposal[] = [];
+  for (let index = 0; index < count; index++) {
+    const turn = problem.tried.length + index;
+    const random = createRandom(deriveSeed(seed, "turn", turn));
+    const candidates = candidatesOf(space, eligibility, random);
+    const tried = [...evaluated, ...pending, ...failed];
+    const fill = () => {
+      const candidate = fillSpace(space, candidates.candidates, tried, random);
+      return candidate && { candidate, origin: "space-filling" };
+    };
+    const choose = (): Proposal | undefined => {
+      if (turn < starts || evaluated.length + failed.length === 0) return fill();
+      outcomes ??= outcomesOf(problem, observations, encoding, seed);
+      const situation = situationOf(
+        outcomes,
+        encoding,
+        evaluated,
+        pending,
+        (candidate) => violation(candidate) === 0,
+        deriveSeed(seed, "situation", turn),
+      );
+      reference = reference === undefined ? hypervolumeReference(situation) : reference;
+      const near = expectedFront(situation).flatMap(({ row }) => evaluated[row] ?? []);
+      const best = (score: Score, origin: string): Proposal | undefined => {
+        const surroundings = { score: withinTrustRegion(score, space, tried), space, eligibility };
+        const candidate = maximise(surroundings, candidates, near);
+        return candidate && { candidate, origin };
+      };
+      if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();
+      const explored = () => best(explorationScore(situation), "exploration");
+      if (random.uniform() < explorationShare(situation)) return explored() ?? fill();
+      return best(hypervolumeScore(situation, reference), "model") ?? explored() ?? fill();
+    };
+    const proposal = choose();
+    if (proposal === undefined) break;
+    proposals.push(proposal);
+    pending.push(proposal.candidate);
+    taken.add(candidateKey(proposal.candidate));
+  }
+  return proposals;
+}

@@ -1,0 +1,111 @@
+/** What the search weighs: objectives, constraints, whether a student trains at all; each with what is known of it. */
+import { createRandom, deriveSeed } from "../../base/random.ts";
+import { exactly } from "../../study/measurement.ts";
+import type { Observations, Reading } from "../observations.ts";
+import type { Bound, Metric, Problem } from "../problem.ts";
+import type { Candidate } from "../space/axes.ts";
+import { encode, type Encoding } from "./encoding.ts";
+import { fit, type GaussianProcess } from "./gaussian-process.ts";
+import { fitScale, scaled, scaledBound, scaledVariance, type Scale } from "./scale.ts";
+
+/** Where a value must lie, in the model's units; infinite where it is free. */
+export interface Limits {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Less is better, in standard deviations of what was seen. */
+export type Outcome = { readonly role: "objective" | "constraint" | "trainability"; readonly limits: Limits } & (
+  | { readonly kind: "known"; readonly value: (candidate: Candidate) => number }
+  | { readonly kind: "modelled"; readonly process: GaussianProcess }
+);
+
+const free: Limits = { low: Number.NEGATIVE_INFINITY, high: Infinity };
+
+function limitsOf(bounds: readonly Bound[], scale: Scale): Limits {
+  return bounds.reduce<Limits>(({ low, high }, { bound, value }) => {
+    const limit = scaledBound(scale, value);
+    const isUpper = (bound === "atMost") === (scale.sign === 1);
+    return isUpper ? { low, high: Math.min(high, limit) } : { low: Math.max(low, limit), high };
+  }, free);
+}
+
+function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, seed: number): GaussianProcess {
+  const data = {
+    ...encode(
+      encoding,
+      readings.map(({ candidate }) => candidate),
+    ),
+    targets: Float64Array.from(readings, ({ estimate }) => scaled(scale, estimate.value)),
+    variances: Float64Array.from(readings, ({ estimate }) => scaledVariance(scale, estimate)),
+  };
+  return fit(data, createRandom(seed));
+}
+
+/** By what share a candidate breaks the bounds on known metrics, which need no trial; 0 where it does not. */
+export function knownViolation({ metrics }: Problem): (candidate: Candidate) => number {
+  const bounded = metrics.flatMap(({ known, bounds }) => (known === null || bounds.length === 0 ? [] : [{ known, bounds }]));
+  if (bounded.length === 0) return () => 0;
+  return (candidate) =>
+    bounded.reduce((sum, { known, bounds }) => {
+      const actual = known(candidate);
+      return bounds.reduce((total, { bound, value }) => {
+        const excess = bound === "atMost" ? actual - value : value - actual;
+        return total + Math.max(0, excess) / Math.max(1, Math.abs(value));
+      }, sum);
+    }, 0);
+}
+
+function metricOutcome(metric: Metric, observations: Observations, encoding: Encoding, seed: number): Outcome {
+  const { sign, logarithmic, known } = metric;
+  const options = { sign, logarithmic, bounds: metric.bounds.map(({ value }) => value) };
+  const role = metric.isObjective ? "objective" : "constraint";
+  if (known !== null) {
+    const scale = fitScale(observations.evaluated.map(known), options);
+    const limits = limitsOf(metric.bounds, scale);
+    return { role, limits, kind: "known", value: (candidate) => scaled(scale, known(candidate)) };
+  }
+  const readings = observations.readings(metric.name);
+  const scale = fitScale(
+    readings.map(({ estimate }) => estimate.value),
+    options,
+  );
+  const limits = limitsOf(metric.bounds, scale);
+  return { role, limits, kind: "modelled", process: model(encoding, readings, scale, seed) };
+}
+
+/**
+ * Whether a student trains at all, learned from the trials that failed: 0 for them, -1 for the others, to lie below one
+ * half. So a failure warns of its neighbourhood, and of nothing far away.
+ */
+function trainableOutcome(observations: Observations, encoding: Encoding, seed: number): Outcome {
+  const readings = [
+    ...observations.evaluated.map((candidate) => ({ candidate, estimate: exactly(1) })),
+    ...observations.failed.map((candidate) => ({ candidate, estimate: exactly(0) })),
+  ];
+  const scale = fitScale(
+    readings.map(({ estimate }) => estimate.value),
+    { sign: -1, logarithmic: false, bounds: [] },
+  );
+  const limits = { low: Number.NEGATIVE_INFINITY, high: scaledBound(scale, 0.5) };
+  return { role: "trainability", limits, kind: "modelled", process: model(encoding, readings, scale, seed) };
+}
+
+/** The objectives in their order, then the bounded metrics that have to be measured, then trainability. */
+export function outcomesOf(
+  { metrics }: Problem,
+  observations: Observations,
+  encoding: Encoding,
+  seed: number,
+): Outcome[] {
+  const weighed = [
+    ...metrics.filter(({ isObjective }) => isObjective),
+    ...metrics.filter(({ isObjective, known, bounds }) => !isObjective && known === null && bounds.length > 0),
+  ];
+  const outcomes = weighed.map((metric) =>
+    metricOutcome(metric, observations, encoding, deriveSeed(seed, "fit", metric.name)),
+  );
+  return observations.failed.length === 0
+    ? outcomes
+    : [...outcomes, trainableOutcome(observations, encoding, deriveSeed(seed, "fit", "trainable"))];
+}
