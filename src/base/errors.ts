@@ -27,6 +27,11 @@ export class Diverged extends Error {
   override readonly name = "Diverged";
 }
 
+/** The person took the request back: there is nothing to do, and nothing to tell. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

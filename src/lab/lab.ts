@@ -3,6 +3,7 @@ import { Refused } from "../base/errors.ts";
 import { checkRequirements, parseRequirements } from "../study/check.ts";
 import { parse } from "../study/parse.ts";
 import { type Study, type StudyId, studySchema } from "../study/study.ts";
+import { createBenchWork } from "./bench-work.ts";
 import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
 import { exportStudent } from "./exports.ts";
@@ -25,6 +26,8 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const ports: RunPorts = { ...labPorts, board, device, onVisibility: visibility.on };
   const { store } = ports;
   const runner = createRunner(ports, exclusive);
+  const [pretraining, timing] = [createBenchWork(ports), createBenchWork(ports)];
+  let pretrained = Promise.resolve();
 
   const studyOf = async (id: StudyId): Promise<Study> => {
     const study = await store.study(id);
@@ -40,7 +43,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
 
   const refuseWhileBusy = (what: string) => {
     if (runner.busy) throw new Refused(`${what} waits until the study has stopped: both need the whole device`);
-    if (board.current.pretraining?.state === "running") throw new Refused(`${what} waits until pretraining is done`);
+    if (board.current.pretraining?.state === "running") throw new Refused(`${what} waits until pretraining is done or stopped`);
   };
 
   return {
@@ -111,19 +114,21 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     importText: (file) => importText(file, ports),
     async pretrain(text, options) {
       refuseWhileBusy("Pretraining");
-      void pretrainTeacher(text, options, ports);
+      pretrained = pretrainTeacher(text, options, pretraining, ports);
+    },
+    async cancelPretraining() {
+      pretraining.cancel();
+      await pretrained;
     },
 
     exportStudent: async (id, trial) => exportStudent(await studyOf(id), trial, ports),
     async benchmark(subject, target) {
       refuseWhileBusy("A benchmark");
-      const hired = ports.hireWorkbench();
-      try {
-        await hired.port.device(target.backend);
-        return await hired.port.benchmark(subject, target);
-      } finally {
-        hired.dismiss();
-      }
+      return timing.run(async (bench) => {
+        await bench.device(target.backend);
+        return bench.benchmark(subject, target);
+      });
     },
+    cancelBenchmark: async () => timing.cancel(),
   };
 }

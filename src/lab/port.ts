@@ -132,7 +132,7 @@ export interface Snapshot {
 }
 
 export interface PretrainingStatus {
-  readonly state: "running" | "finished" | "failed";
+  readonly state: "running" | "finished" | "failed" | "stopped";
   readonly step: number;
   readonly steps: number;
   readonly loss: number | null;
@@ -189,11 +189,15 @@ export interface Lab {
   importText(file: NamedFile): Promise<CorpusReference>;
   /** Trains a teacher on an imported text. */
   pretrain(text: { fingerprint: string; name: string }, options: PretrainingOptions): Promise<void>;
+  /** Stops training the teacher; its last checkpoint stays. Resolves when it has stopped, or is finished already. */
+  cancelPretraining(): Promise<void>;
 
   /** A student as a Hugging Face directory. */
   exportStudent(id: StudyId, trial: number): Promise<readonly NamedFile[]>;
-  /** Times a network; not while a study runs. @throws Refused if one does */
+  /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
+  /** Gives up the network that is being timed. */
+  cancelBenchmark(): Promise<void>;
 }
 
 export interface PretrainingOptions {

@@ -1,8 +1,9 @@
-import { messageOf, Refused } from "../base/errors.ts";
+import { Cancelled, messageOf, Refused } from "../base/errors.ts";
 import { deriveSeed } from "../base/random.ts";
 import { createTokenizer } from "../data/tokenizer.ts";
 import { trainVocabulary } from "../data/vocabulary.ts";
 import { writeSafetensors } from "../formats/safetensors.ts";
+import type { BenchWork } from "./bench-work.ts";
 import { importTeacher } from "./imports.ts";
 import { readCorpus, tokeniseText } from "./material.ts";
 import type { PretrainingOptions, PretrainingStatus } from "./port.ts";
@@ -29,60 +30,71 @@ const idle: PretrainingStatus = {
 export async function pretrainTeacher(
   text: { readonly fingerprint: string; readonly name: string },
   options: PretrainingOptions,
+  work: BenchWork,
   ports: RunPorts,
 ): Promise<void> {
   const show = (part: Partial<PretrainingStatus>) =>
     ports.board.change({ pretraining: { ...(ports.board.current.pretraining ?? idle), ...part } });
   ports.board.change({ pretraining: { ...idle, steps: options.steps, message: "Reading the text" } });
-  const hired = ports.hireWorkbench();
+  let savedStep: number | null = null;
   try {
-    // Read: the text, and a vocabulary trained on it.
-    const corpus = { source: "imported", name: text.name, fingerprint: text.fingerprint, heldout: null } as const;
-    const read = await readCorpus(corpus, options.seed, ports);
-    const vocab = trainVocabulary(read.training.flat(), options.vocabSize);
-    const tokenizer = createTokenizer({ vocab, lowerCase: true });
-    const sized = { ...options, vocabSize: tokenizer.vocabSize };
+    await work.run(async (bench) => {
+      // Read: the text, and a vocabulary trained on it.
+      const corpus = { source: "imported", name: text.name, fingerprint: text.fingerprint, heldout: null } as const;
+      const read = await readCorpus(corpus, options.seed, ports);
+      const vocab = trainVocabulary(read.training.flat(), options.vocabSize);
+      const tokenizer = createTokenizer({ vocab, lowerCase: true });
+      const sized = { ...options, vocabSize: tokenizer.vocabSize };
 
-    // Train.
-    await hired.port.device("auto");
-    const key = `pretraining-${deriveSeed(0, text.fingerprint, JSON.stringify(sized))}`;
-    const checkpoint = (await ports.store.checkpoint(key, 0)) ?? null;
-    await hired.port.beginPretraining(sized, { ...tokeniseText(read, tokenizer), special: tokenizer.special }, checkpoint);
-    show({ message: checkpoint ? `Going on from step ${checkpoint.step}` : null });
-    let saved = ports.now();
-    for (let done = false; !done; ) {
-      const progress = await hired.port.advance(pieceMs);
-      done = progress.done;
-      const secondsAStep = progress.elapsedMs / 1000 / Math.max(1, progress.stepsTaken);
-      show({
-        step: progress.step,
-        steps: progress.steps,
-        loss: progress.points.at(-1)?.loss ?? ports.board.current.pretraining?.loss ?? null,
-        etaSeconds: (progress.steps - progress.step) * secondsAStep,
-      });
-      if (!done && ports.now() - saved >= checkpointMs) {
-        await ports.store.saveCheckpoint(key, 0, await hired.port.checkpoint());
-        saved = ports.now();
+      // Train.
+      await bench.device("auto");
+      const key = `pretraining-${deriveSeed(0, text.fingerprint, JSON.stringify(sized))}`;
+      const checkpoint = (await ports.store.checkpoint(key, 0)) ?? null;
+      savedStep = checkpoint?.step ?? null;
+      await bench.beginPretraining(sized, { ...tokeniseText(read, tokenizer), special: tokenizer.special }, checkpoint);
+      show({ message: checkpoint ? `Going on from step ${checkpoint.step}` : null });
+      let saved = ports.now();
+      for (let done = false; !done; ) {
+        const progress = await bench.advance(pieceMs);
+        done = progress.done;
+        const secondsAStep = progress.elapsedMs / 1000 / Math.max(1, progress.stepsTaken);
+        show({
+          step: progress.step,
+          steps: progress.steps,
+          loss: progress.points.at(-1)?.loss ?? ports.board.current.pretraining?.loss ?? null,
+          etaSeconds: (progress.steps - progress.step) * secondsAStep,
+        });
+        if (!done && ports.now() - saved >= checkpointMs) {
+          const reached = await bench.checkpoint();
+          await ports.store.saveCheckpoint(key, 0, reached);
+          savedStep = reached.step;
+          saved = ports.now();
+        }
       }
-    }
 
-    // Evaluate and keep.
-    const measurement = await hired.port.evaluatePretraining();
-    const tensors = await hired.port.student();
-    const files = teacherDirectory(sized, vocab, writeSafetensors(tensors), measurement);
-    const teacher = await importTeacher(files.map((file) => ({ ...file, name: `${text.name}/${file.name}` })), ports);
-    show({
-      state: "finished",
-      teacher,
-      etaSeconds: 0,
-      heldoutMlmAccuracy: measurement.metrics.mlmAccuracy?.value ?? null,
-      heldoutNspAccuracy: measurement.metrics.nspAccuracy?.value ?? null,
+      // Evaluate and keep. Once the weights are here the workbench is not needed, and nothing can be cancelled.
+      const measurement = await bench.evaluatePretraining();
+      const tensors = await bench.student();
+      const files = teacherDirectory(sized, vocab, writeSafetensors(tensors), measurement);
+      const teacher = await importTeacher(files.map((file) => ({ ...file, name: `${text.name}/${file.name}` })), ports);
+      show({
+        state: "finished",
+        teacher,
+        etaSeconds: 0,
+        heldoutMlmAccuracy: measurement.metrics.mlmAccuracy?.value ?? null,
+        heldoutNspAccuracy: measurement.metrics.nspAccuracy?.value ?? null,
+      });
+      await ports.store.deleteCheckpoint(key, 0);
     });
-    await ports.store.deleteCheckpoint(key, 0);
   } catch (error) {
+    if (error instanceof Cancelled) return show({ state: "stopped", etaSeconds: null, message: stoppedWords(savedStep) });
     show({ state: "failed", message: messageOf(error) });
     if (!(error instanceof Refused)) throw error;
-  } finally {
-    hired.dismiss();
   }
+}
+
+function stoppedWords(savedStep: number | null): string {
+  return savedStep === null
+    ? "Stopped before its first checkpoint; starting again begins with the first step"
+    : `Stopped; starting again with the same text and options goes on from step ${savedStep}`;
 }

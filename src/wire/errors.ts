@@ -1,13 +1,13 @@
 /** Errors keep their class, field and stack on their way between workers; comlink alone would flatten them. */
 import { transferHandlers } from "comlink";
-import { Diverged, Lost, Refused, Unsupported } from "../base/errors.ts";
+import { Cancelled, Diverged, Lost, Refused, Unsupported } from "../base/errors.ts";
 
 /** What travels: only text, so it always survives structured clone. */
 type Thrown =
   | { readonly kind: "error"; readonly name: string; readonly message: string; readonly stack?: string; readonly field?: string }
   | { readonly kind: "value"; readonly value: unknown };
 
-const classes = new Map<string, new (message: string) => Error>(Object.entries({ Unsupported, Lost, Diverged }));
+const classes = new Map<string, new (message: string) => Error>(Object.entries({ Unsupported, Lost, Diverged, Cancelled }));
 
 export function packThrown(value: unknown): Thrown {
   if (!(value instanceof Error)) return { kind: "value", value };

@@ -131,3 +131,35 @@ describe("the set-up", () => {
     await page.close();
   });
 });
+
+describe("what takes long", () => {
+  it("is stopped in a benchmark, which keeps what was timed", async () => {
+    const { page } = await opened("empty", "#/benchmark");
+    await page.getByRole("button", { name: /^Time \d+ networks/ }).click();
+    await page.getByText(/^Timing .*, 2 of \d+/).waitFor();
+    await page.getByRole("button", { name: "Stop now" }).press("Enter");
+    await page.getByText(/Stopped: 1 of \d+ networks timed/).waitFor();
+    expect(await page.getByRole("region", { name: "Results" }).isVisible()).toBe(true);
+    expect(await page.getByText(/not timed/).count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: /^Time \d+ networks/ }).press("Enter");
+    await page.getByText(/^Timing .*, 1 of \d+/).waitFor();
+    await page.close();
+  });
+
+  it("is stopped in the training of a teacher, which says how to go on", async () => {
+    const { page } = await opened("empty", "#/setup");
+    await page.getByText("Text", { exact: true }).click();
+    const text = page.locator(".section[open]").filter({ hasText: "Where the text comes from" });
+    await text.getByText("My own").click();
+    await text.locator("input[type=file]").first().setInputFiles({ name: "own.txt", mimeType: "text/plain", buffer: Buffer.from("A text.") });
+    await page.getByText("I have text but no teacher").click();
+    await page.getByRole("button", { name: "Train a teacher" }).press("Enter");
+    await page.getByRole("button", { name: "Stop training" }).press("Enter");
+    await page.getByText(/^Stopped; .* goes on from step \d+\.$/).waitFor();
+    expect(await page.getByRole("button", { name: "Stop training" }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Train a teacher" }).isEnabled()).toBe(true);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,5 +1,5 @@
 /** The whole lab in memory, without workers: studies run by the clock, nothing is trained. For looking at the page. */
-import { Refused } from "../../src/base/errors.ts";
+import { Cancelled, Refused } from "../../src/base/errors.ts";
 import { mergeStudies } from "../../src/lab/merge.ts";
 import { nextOf } from "../../src/lab/next-trial.ts";
 import type { BenchmarkResult, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
@@ -29,6 +29,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   let [stopping, skipping, paused, ids] = [false, false, false, 0];
+  let [pretrainingStops, cancelTiming] = [false, () => {}];
 
   const studyOf = (id: StudyId) => {
     const study = kept.get(id);
@@ -130,7 +131,12 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       message: null,
       teacher: null,
     };
+    pretrainingStops = false;
     for (let step = 0; step < steps; step += Math.ceil(steps / 40)) {
+      if (pretrainingStops) {
+        const message = `Stopped; starting again with the same text and options goes on from step ${step}`;
+        return board.change({ pretraining: { ...running, state: "stopped", step, message } });
+      }
       board.change({ pretraining: { ...running, step, loss: 9 * Math.exp(-step / steps), etaSeconds: (10 * (steps - step)) / steps } });
       await wait(pieceMs);
     }
@@ -216,10 +222,17 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       refuseWhileBusy("Pretraining");
       void pretend(steps);
     },
+    async cancelPretraining() {
+      pretrainingStops = true;
+      while (board.current.pretraining?.state === "running") await wait(pieceMs);
+    },
     exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
     async benchmark(subject): Promise<BenchmarkResult> {
       refuseWhileBusy("A benchmark");
-      await wait(second);
+      await new Promise<void>((resolve, reject) => {
+        cancelTiming = () => reject(new Cancelled("cancelled by the person"));
+        setTimeout(resolve, second);
+      });
       const layers = subject.kind === "bert" ? subject.layers : subject.architecture.numHiddenLayers;
       const [value, referenceMs] = [0.8 * layers, 19.2];
       const spread = (centre: number) => ({ value: centre, low: 0.96 * centre, high: 1.05 * centre, samples: 48 });
@@ -233,5 +246,6 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
         device,
       };
     },
+    cancelBenchmark: async () => cancelTiming(),
   };
 }

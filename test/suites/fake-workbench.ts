@@ -1,7 +1,7 @@
 import { Diverged, Lost } from "../../src/base/errors.ts";
 import type { Progress, Recipe, Stage } from "../../src/distill/port.ts";
 import type { Workbench } from "../../src/lab/port.ts";
-import { exactly } from "../../src/study/measurement.ts";
+import { exactly, type Timing } from "../../src/study/measurement.ts";
 import { architectureKey } from "../../src/study/architecture.ts";
 import type { Device } from "../../src/study/device.ts";
 import type { Hired } from "../../src/wire/hire.ts";
@@ -35,6 +35,25 @@ export interface FakeBenches {
   readonly advances: number;
   /** Called before each advance, e.g. to press a button. */
   onAdvance: (count: number) => void;
+  /** Waited for before a network is timed. */
+  beforeBenchmark: (name: string) => Promise<void>;
+}
+
+/** As a worker's port: every call rejects with Lost once the worker was dismissed, those in flight too. */
+function endable(bench: Workbench): Hired<Workbench> {
+  let end = () => {};
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(new Lost("the worker was dismissed"));
+  });
+  ended.catch(() => {});
+  const port = new Proxy(bench, {
+    get: (target, name, receiver) => {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== "function") return method;
+      return (...given: unknown[]) => Promise.race([ended, Promise.resolve().then(() => method.apply(target, given) as unknown)]);
+    },
+  });
+  return { port, dismiss: () => end(), died: new Promise(() => {}) };
 }
 
 /** Workbenches whose students are numbers: ten steps an `advance`, measurements a function of the architecture. */
@@ -43,8 +62,14 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
   const benches: FakeBenches = {
     hire() {
       counts.hired++;
-      const bench = createBench();
-      return { port: bench, dismiss: () => void counts.dismissed++, died: new Promise(() => {}) };
+      const hired = endable(createBench());
+      let dismissed = false;
+      const dismiss = () => {
+        if (!dismissed) counts.dismissed++;
+        dismissed = true;
+        hired.dismiss();
+      };
+      return { ...hired, dismiss };
     },
     get hired() {
       return counts.hired;
@@ -56,13 +81,14 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
       return counts.advances;
     },
     onAdvance: () => {},
+    beforeBenchmark: async () => {},
   };
 
   function createBench(): Workbench {
-    let recipe: Recipe | undefined;
+    let recipe: Recipe | "teacher" | undefined;
     let step = 0;
     const current = () => {
-      if (!recipe) throw new Error("begin was not called");
+      if (!recipe || recipe === "teacher") throw new Error("begin was not called");
       return recipe;
     };
     const progress = (points: Progress["points"], taken: number): Progress => {
@@ -91,8 +117,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         counts.advances++;
         benches.onAdvance(counts.advances);
         if (faults.loseAtAdvance?.includes(counts.advances)) throw new Lost("the fake worker died");
-        const key = architectureKey(current().architecture);
-        if (faults.diverges?.(key)) throw new Diverged(`loss NaN at step ${step}`);
+        if (recipe !== "teacher" && faults.diverges?.(architectureKey(current().architecture))) throw new Diverged(`loss NaN at step ${step}`);
         step = Math.min(steps, step + 10);
         return progress([{ step: step - 1, loss: 1 / step, stage: step <= 20 ? 0 : 1 }], 10);
       },
@@ -112,14 +137,16 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         };
         return { metrics, timing: null };
       },
-      beginPretraining: async () => {
-        throw new Error("not in this fake");
+      async beginPretraining(_options, _material, checkpoint) {
+        recipe = "teacher";
+        step = checkpoint?.step ?? 0;
       },
-      evaluatePretraining: async () => {
-        throw new Error("not in this fake");
-      },
-      benchmark: async () => {
-        throw new Error("not in this fake");
+      evaluatePretraining: async () => ({ metrics: { mlmAccuracy: exactly(0.4), nspAccuracy: exactly(0.7) }, timing: null }),
+      benchmark: async ({ name }) => {
+        await benches.beforeBenchmark(name);
+        const latencyMs = exactly(1);
+        const timing: Timing = { samplesMs: [], singleShotMs: 1, referenceMs: 1, repeats: [1, 2], quantumMs: 0.1, drifted: false };
+        return { name, parameters: 1, flops: 1, latencyMs, ratio: exactly(1), timing, device: fakeDevice };
       },
       visibility: async () => {},
       memory: async () => ({ liveBytes: 1000, allocatedBytes: 2000 }),

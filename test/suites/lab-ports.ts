@@ -31,8 +31,11 @@ export interface TestLab {
   idle(): Promise<void>;
 }
 
-/** The real lab and search over a store in memory and students that are numbers. */
-export function createTestLab(faults: Faults = {}, store = createMemoryStore()): TestLab {
+/**
+ * The real lab and search over a store in memory and students that are numbers.
+ * @param tickMs by which the clock moves on whenever it is read
+ */
+export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100): TestLab {
   const benches = createFakeBenches(faults);
   let time = 1_700_000_000_000;
   let ids = 0;
@@ -45,7 +48,7 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore()):
       died: new Promise(() => {}),
     }),
     builtinFile: async (name) => new TextEncoder().encode(files[name]),
-    now: () => (time += 100),
+    now: () => (time += tickMs),
     newId: () => `study-${++ids}`,
   };
   const lab = createLab(ports, async (work) => {

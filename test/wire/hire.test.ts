@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { Diverged, Lost, Refused, Unsupported } from "../../src/base/errors.ts";
+import { Cancelled, Diverged, Lost, Refused, Unsupported } from "../../src/base/errors.ts";
 import { hire, type Hired } from "../../src/wire/hire.ts";
 import { FakeWorker } from "./fake-worker.ts";
 
@@ -16,6 +16,7 @@ const counter = () => {
       if (kind === "Unsupported") throw new Unsupported("no WebGPU");
       if (kind === "Lost") throw new Lost("device lost");
       if (kind === "Diverged") throw new Diverged("loss is NaN");
+      if (kind === "Cancelled") throw new Cancelled("by the person");
       if (kind === "TypeError") throw new TypeError("x is not a function");
       throw kind;
     },
@@ -60,6 +61,7 @@ describe("a hired worker", () => {
     ["Unsupported", Unsupported, "no WebGPU"],
     ["Lost", Lost, "device lost"],
     ["Diverged", Diverged, "loss is NaN"],
+    ["Cancelled", Cancelled, "by the person"],
   ])("throws %s as what it is, with the stack of where it happened", async (name, type, message) => {
     const thrown = await thrownBy(begin().counter.port.fail(name));
     expect(thrown).toBeInstanceOf(type);

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import type { Lab, RunStatus } from "../../lab/port.ts";
+import type { RunStatus } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import { defaultRequirements, type Requirements } from "../../study/requirements.ts";
 import type { Study } from "../../study/study.ts";
@@ -16,12 +16,12 @@ import { Picker } from "./picker.tsx";
 import { QueuePanel } from "./queue-panel.tsx";
 import { unitName, type Benchmark } from "./record.ts";
 import { BenchmarkReport, markdownOf, type Benchmarks } from "./report.tsx";
-import { sessionOf } from "./session.ts";
+import { sessionOf, type BenchmarkLab } from "./session.ts";
 import { ownChoices, publishedChoices, type Choice } from "./subjects.ts";
 import "./benchmark.css";
 
 export interface BenchmarkViewProps {
-  readonly lab: Pick<Lab, "benchmark">;
+  readonly lab: BenchmarkLab;
   /** Whose front is offered; null: published architectures alone. */
   readonly study: Study | null;
   /** What runs now: both would need the whole device. */
@@ -44,6 +44,7 @@ export function BenchmarkView({ lab, study, run, device = null }: BenchmarkViewP
   const beside = session.beside.value;
   const state = session.queue.state.value;
   const failures = session.queue.failures.value;
+  const stopped = session.queue.stopped.value;
   const shown = [own, beside].filter((benchmark): benchmark is Benchmark => benchmark !== null);
   const [first, ...others] = shown;
   const benchmarks = useMemo((): Benchmarks | null => (first === undefined ? null : [first, ...others]), [own, beside]);
@@ -67,6 +68,11 @@ export function BenchmarkView({ lab, study, run, device = null }: BenchmarkViewP
         <section class="panel" aria-label="Progress">
           <QueuePanel queue={session.queue} state={state} />
         </section>
+      )}
+      {stopped !== null && (
+        <Notice tone="info" title={`Stopped: ${stopped.timed} of ${formatCounted(stopped.total, "network")} timed`}>
+          <p>{stopped.timed === 0 ? "Earlier results stay." : "What was timed is kept below."}</p>
+        </Notice>
       )}
       {failures.length > 0 && (
         <Notice tone="danger" title={`${formatCounted(failures.length, "network was", "networks were")} not timed`}>

@@ -31,6 +31,7 @@ export function QueuePanel({ queue, state }: { readonly queue: Queue; readonly s
         <Button disabled={stopping} onClick={queue.stop}>
           {stopping ? "Stopping after this one" : "Stop after this one"}
         </Button>
+        <Button onClick={queue.cancel}>Stop now</Button>
         <span class="small muted">Keep this tab in front: hidden tabs are slowed down by the browser.</span>
       </div>
     </div>

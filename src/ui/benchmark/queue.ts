@@ -1,6 +1,6 @@
 /** Networks timed one after another, small to large; a long one is asked about before it starts. */
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { messageOf, Refused } from "../../base/errors.ts";
+import { Cancelled, messageOf, Refused } from "../../base/errors.ts";
 import type { BenchmarkResult, BenchmarkSubject } from "../../lab/port.ts";
 
 /** A network with the work of one forward pass, by which times are foretold. */
@@ -20,6 +20,12 @@ export interface QueueState {
   readonly stopping: boolean;
 }
 
+/** How far a start came that was ended before its end. */
+export interface QueueStopped {
+  readonly timed: number;
+  readonly total: number;
+}
+
 export interface QueueFailure {
   readonly name: string;
   readonly message: string;
@@ -27,6 +33,8 @@ export interface QueueFailure {
 
 export interface QueueOptions {
   readonly time: (subject: BenchmarkSubject) => Promise<BenchmarkResult>;
+  /** Makes the `time` that is going on throw Cancelled. */
+  readonly cancel: () => Promise<void>;
   readonly onResult: (result: BenchmarkResult) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -37,11 +45,15 @@ export interface Queue {
   readonly state: ReadonlySignal<QueueState | null>;
   /** Of the last start. */
   readonly failures: ReadonlySignal<readonly QueueFailure[]>;
+  /** Of the last start; null while it goes on, and where it went to its end. */
+  readonly stopped: ReadonlySignal<QueueStopped | null>;
   /** Resolves when all are timed, skipped or given up. Does nothing while another is going on. */
   start(subjects: readonly QueuedSubject[]): Promise<void>;
   answer(goAhead: boolean): void;
-  /** A network being timed is finished first: half a measurement is none. */
+  /** A network being timed is finished first. */
   stop(): void;
+  /** Stops at once: what was timed stays, the network being timed is given up, for half a measurement is none. */
+  cancel(): Promise<void>;
 }
 
 /** A network that takes longer than this is asked about. */
@@ -72,22 +84,31 @@ export function foretold(timed: readonly TimedSubject[], flops: number): number 
   return largest.seconds + passesOfSlow * (passSeconds(grown) - passSeconds(largest.latencyMs));
 }
 
-export function createQueue({ time, onResult, now }: QueueOptions): Queue {
+export function createQueue({ time, cancel, onResult, now }: QueueOptions): Queue {
   const state = signal<QueueState | null>(null);
   const failures = signal<readonly QueueFailure[]>([]);
+  const stopped = signal<QueueStopped | null>(null);
   let answerOf: ((goAhead: boolean) => void) | null = null;
   const change = (part: Partial<QueueState>) => {
     if (state.value !== null) state.value = { ...state.value, ...part };
   };
 
+  const stop = () => {
+    change({ stopping: true });
+    answerOf?.(false);
+    answerOf = null;
+  };
+
   return {
     state,
     failures,
+    stopped,
     async start(subjects) {
       if (state.value !== null) return;
       const ordered = [...subjects].sort((one, other) => one.flops - other.flops);
       const timed: TimedSubject[] = [];
       failures.value = [];
+      stopped.value = null;
       state.value = { done: 0, total: ordered.length, running: null, question: null, etaSeconds: null, stopping: false };
       for (const [index, next] of ordered.entries()) {
         if (state.value?.stopping === true) break;
@@ -108,10 +129,14 @@ export function createQueue({ time, onResult, now }: QueueOptions): Queue {
           timed.push({ flops: next.flops, seconds: (now() - began) / 1000, latencyMs: result.latencyMs.value });
           onResult(result);
         } catch (thrown) {
+          if (thrown instanceof Cancelled) break;
           failures.value = [...failures.value, { name: next.subject.name, message: messageOf(thrown) }];
           // Something else has the device: the others would be refused as well.
           if (thrown instanceof Refused) break;
         }
+      }
+      if (state.value?.stopping === true && timed.length < ordered.length) {
+        stopped.value = { timed: timed.length, total: ordered.length };
       }
       state.value = null;
     },
@@ -119,10 +144,11 @@ export function createQueue({ time, onResult, now }: QueueOptions): Queue {
       answerOf?.(goAhead);
       answerOf = null;
     },
-    stop() {
-      change({ stopping: true });
-      answerOf?.(false);
-      answerOf = null;
+    stop,
+    async cancel() {
+      const going = (state.value?.running ?? null) !== null;
+      stop();
+      if (going) await cancel();
     },
   };
 }

@@ -6,6 +6,8 @@ import type { Requirements } from "../../study/requirements.ts";
 import { createQueue, type Queue, type QueuedSubject } from "./queue.ts";
 import { benchmarkSchema, entryOf, withEntry, type Benchmark } from "./record.ts";
 
+export type BenchmarkLab = Pick<Lab, "benchmark" | "cancelBenchmark">;
+
 export interface BenchmarkSession {
   readonly queue: Queue;
   /** This device's; null before anything was timed. */
@@ -21,7 +23,7 @@ export interface BenchmarkSession {
 const storageKey = "autodistill.benchmark";
 
 export interface SessionOptions {
-  readonly lab: Pick<Lab, "benchmark">;
+  readonly lab: BenchmarkLab;
   /** Where results survive a reload. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   /** Milliseconds. */
@@ -46,6 +48,7 @@ export function createBenchmarkSession({ lab, storage, now }: SessionOptions): B
       if (target === null) throw new Error("a benchmark was timed before its target was set");
       return lab.benchmark(subject, target);
     },
+    cancel: () => lab.cancelBenchmark(),
     onResult(result) {
       if (target === null) return;
       const { batchSize, sequenceLength } = target;
@@ -93,7 +96,7 @@ function restored(storage: SessionOptions["storage"]): Benchmark | null {
 const sessions = new WeakMap<object, BenchmarkSession>();
 
 /** The session of a lab, begun when first asked for. */
-export function sessionOf(lab: Pick<Lab, "benchmark">): BenchmarkSession {
+export function sessionOf(lab: BenchmarkLab): BenchmarkSession {
   const known = sessions.get(lab);
   if (known !== undefined) return known;
   const session = createBenchmarkSession({ lab, storage: window.localStorage, now: () => performance.now() });

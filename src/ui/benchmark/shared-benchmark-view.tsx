@@ -1,19 +1,18 @@
 import { useMemo } from "preact/hooks";
 import { messageOf } from "../../base/errors.ts";
-import type { Lab } from "../../lab/port.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { FailureNotice, Notice } from "../parts/notice.tsx";
 import { deviceName } from "../results/device-name.ts";
 import { decodeBenchmark } from "./link.ts";
 import type { Benchmark } from "./record.ts";
 import { BenchmarkReport } from "./report.tsx";
-import { sessionOf } from "./session.ts";
+import { sessionOf, type BenchmarkLab } from "./session.ts";
 import "./benchmark.css";
 
 export interface SharedBenchmarkViewProps {
   /** What stands behind the # of the address. */
   readonly fragment: string;
-  readonly lab: Pick<Lab, "benchmark">;
+  readonly lab: BenchmarkLab;
   /** It lies beside this device's results now: show them. */
   readonly onLaid: () => void;
 }

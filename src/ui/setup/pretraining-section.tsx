@@ -77,10 +77,13 @@ export function PretrainingSection() {
           />
         ))}
       </div>
-      <div>
+      <div class="row">
         <Button disabled={!ready} onClick={start}>
           Train a teacher
         </Button>
+        {running && (
+          <Button onClick={() => store.attempt("Stopping the training", () => store.lab.cancelPretraining())}>Stop training</Button>
+        )}
       </div>
       {status !== null && <Pretraining status={status} />}
     </Section>
@@ -113,13 +116,16 @@ function Pretraining({ status }: { readonly status: PretrainingStatus }) {
           { key: "loss", label: "Loss", value: status.loss === null ? null : formatNumber(status.loss) },
           ...(status.state === "running"
             ? [{ key: "eta", label: "Time left", value: status.etaSeconds === null ? null : formatDuration(status.etaSeconds) }]
-            : [
+            : []),
+          ...(status.state === "finished"
+            ? [
                 { key: "mlm", label: <MetricTerm metric="mlmAccuracy" />, value: shareOrNull(status.heldoutMlmAccuracy) },
                 { key: "nsp", label: <MetricTerm metric="nspAccuracy" />, value: shareOrNull(status.heldoutNspAccuracy) },
-              ]),
+              ]
+            : []),
         ]}
       />
-      {status.message !== null && <p class="muted">{status.message}</p>}
+      {status.message !== null && <p class="muted">{status.message}.</p>}
       {teacher !== null && (
         <div>
           <Button

@@ -97,7 +97,7 @@ async function exportStudent(page: Page, id: StudyId, trial: number, accept: (na
 
 const simpleMethods = [
   "snapshot", "device", "builtin", "studies", "study", "create", "rename", "duplicate", "remove", "importStudy", "run",
-  "pause", "resume", "skipTrial", "stop", "distillRegularly", "pretrain", "benchmark",
+  "pause", "resume", "skipTrial", "stop", "distillRegularly", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark",
 ] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
 
 /** Opens the page and waits for its lab. @throws LabError when it does not come */

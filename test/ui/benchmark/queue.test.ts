@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Lost, Refused } from "../../../src/base/errors.ts";
+import { Cancelled, Lost, Refused } from "../../../src/base/errors.ts";
 import type { BenchmarkResult, BenchmarkSubject } from "../../../src/lab/port.ts";
 import { createQueue, foretold, type QueuedSubject } from "../../../src/ui/benchmark/queue.ts";
 import { createBenchmarkSession } from "../../../src/ui/benchmark/session.ts";
@@ -24,12 +24,18 @@ const resultOf = (subject: BenchmarkSubject, device: BenchmarkResult["device"] =
 function harness(fail: (name: string) => Error | null = () => null) {
   let milliseconds = 0;
   const timed: string[] = [];
+  let cancelTiming = () => {};
   const queue = createQueue({
     now: () => milliseconds,
     onResult: ({ name }) => timed.push(name),
+    cancel: async () => cancelTiming(),
     async time(subject) {
       const seconds = Number(subject.name.slice(1));
       milliseconds += 1000 * (seconds + 5);
+      // Endless: it can only be given up.
+      if (subject.name === "n0") {
+        await new Promise((_, reject) => (cancelTiming = () => reject(new Cancelled("by the person"))));
+      }
       const failure = fail(subject.name);
       if (failure !== null) throw failure;
       return { ...resultOf(subject), latencyMs: { ...estimate, value: 1000 * seconds } };
@@ -85,6 +91,23 @@ describe("the queue", () => {
     await again;
     expect(timed).toEqual(["n1", "n1"]);
     expect(queue.state.value).toBeNull();
+    expect(queue.stopped.value).toEqual({ timed: 1, total: 2 });
+  });
+
+  it("gives up the network being timed, keeps the earlier ones, and can start again", async () => {
+    const { queue, timed } = harness();
+    const done = queue.start([queued("n1", 1), queued("n0", 2), queued("n3", 3)]);
+    await settled();
+    expect(queue.state.value?.running?.subject.name).toBe("n0");
+    await queue.cancel();
+    await done;
+    expect(timed).toEqual(["n1"]);
+    expect(queue.state.value).toBeNull();
+    expect(queue.stopped.value).toEqual({ timed: 1, total: 3 });
+    expect(queue.failures.value).toEqual([]);
+    await queue.start([queued("n3", 3)]);
+    expect(timed).toEqual(["n1", "n3"]);
+    expect(queue.stopped.value).toBeNull();
   });
 
   it("goes on after a network that fails, but not after a refusal", async () => {
@@ -100,6 +123,7 @@ describe("the queue", () => {
 
 describe("the session", () => {
   const target = { batchSize: 1, sequenceLength: 48, backend: "auto" } as const;
+  const labThat = (benchmark: (subject: BenchmarkSubject) => Promise<BenchmarkResult>) => ({ benchmark, cancelBenchmark: async () => {} });
   function memory() {
     const kept = new Map<string, string>();
     return {
@@ -112,7 +136,7 @@ describe("the session", () => {
 
   it("keeps results over a reload", async () => {
     const storage = memory();
-    const lab = { benchmark: async (subject: BenchmarkSubject) => resultOf(subject) };
+    const lab = labThat(async (subject) => resultOf(subject));
     const session = createBenchmarkSession({ lab, storage, now: () => 0 });
     await session.start([queued("n1", 1), queued("n2", 2)], target);
     const reloaded = createBenchmarkSession({ lab, storage, now: () => 0 });
@@ -124,7 +148,7 @@ describe("the session", () => {
   it("never mixes devices or batches in one column", async () => {
     const storage = memory();
     const devices = [fakeDevices.gpu, fakeDevices.software];
-    const lab = { benchmark: async (subject: BenchmarkSubject) => resultOf(subject, devices[subject.name === "n1" ? 0 : 1] ?? fakeDevices.gpu) };
+    const lab = labThat(async (subject) => resultOf(subject, devices[subject.name === "n1" ? 0 : 1] ?? fakeDevices.gpu));
     const session = createBenchmarkSession({ lab, storage, now: () => 0 });
     await session.start([queued("n1", 1)], target);
     await session.start([queued("n2", 2)], target);
@@ -136,7 +160,7 @@ describe("the session", () => {
   it("begins afresh where what was kept cannot be read", () => {
     const storage = memory();
     storage.setItem("autodistill.benchmark", '{"version":0}');
-    const lab = { benchmark: async (subject: BenchmarkSubject) => resultOf(subject) };
+    const lab = labThat(async (subject) => resultOf(subject));
     expect(createBenchmarkSession({ lab, storage, now: () => 0 }).own.value).toBeNull();
   });
 });
