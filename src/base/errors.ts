@@ -32,6 +32,11 @@ export class Cancelled extends Error {
   override readonly name = "Cancelled";
 }
 
+/** Whether it is one of the above: told in words, not with a stack. */
+export function isForeseen(thrown: unknown): boolean {
+  return [Refused, Unsupported, Lost, Diverged, Cancelled].some((kind) => thrown instanceof kind);
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -3,6 +3,8 @@ import type { LabPorts } from "./ports.ts";
 import type { WorkbenchPorts } from "./workbench.ts";
 import { openStore } from "../store/open.ts";
 import { hire } from "../wire/hire.ts";
+import type { Patience } from "../wire/watch.ts";
+import { allowedMs } from "./patience.ts";
 
 export interface WorkerMakers {
   readonly workbenchWorker: () => Worker;
@@ -11,14 +13,22 @@ export interface WorkerMakers {
 
 export const storeName = "autodistill";
 
+const patience: Patience = {
+  allowedMs,
+  every(milliseconds, tick) {
+    const timer = setInterval(tick, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
+
 /** The lab's ports in a browser's worker: IndexedDB, workers, the page's own files, the wall clock. */
 export async function browserPorts(makers: WorkerMakers): Promise<LabPorts> {
   // The worker lies one folder below the page, in the source tree and in the built page alike.
   const page = new URL("../", self.location.href);
   return {
     store: await openStore(storeName),
-    hireWorkbench: () => hire<Workbench>(makers.workbenchWorker()),
-    hireSearcher: () => hire<Searcher>(makers.searchWorker()),
+    hireWorkbench: () => hire<Workbench>(makers.workbenchWorker(), patience),
+    hireSearcher: () => hire<Searcher>(makers.searchWorker(), patience),
     async builtinFile(name) {
       const response = await fetch(new URL(`builtin/${name}`, page));
       if (!response.ok) throw new Error(`the page's own file builtin/${name} cannot be read: HTTP ${response.status}`);

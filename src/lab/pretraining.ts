@@ -1,4 +1,4 @@
-import { Cancelled, messageOf, Refused } from "../base/errors.ts";
+import { Cancelled, isForeseen, messageOf } from "../base/errors.ts";
 import { deriveSeed } from "../base/random.ts";
 import { createTokenizer } from "../data/tokenizer.ts";
 import { trainVocabulary } from "../data/vocabulary.ts";
@@ -89,7 +89,7 @@ export async function pretrainTeacher(
   } catch (error) {
     if (error instanceof Cancelled) return show({ state: "stopped", etaSeconds: null, message: stoppedWords(savedStep) });
     show({ state: "failed", message: messageOf(error) });
-    if (!(error instanceof Refused)) throw error;
+    if (!isForeseen(error)) throw error;
   }
 }
 

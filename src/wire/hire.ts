@@ -1,6 +1,7 @@
 import { wrap } from "comlink";
 import { Lost } from "../base/errors.ts";
 import { carryErrors } from "./errors.ts";
+import { createWatch, type Patience } from "./watch.ts";
 
 /** What hiring needs of a worker; a real `Worker` has it. */
 export type Hireable = Pick<Worker, "postMessage" | "addEventListener" | "removeEventListener" | "terminate">;
@@ -23,11 +24,11 @@ export interface Hired<T> {
 
 /**
  * Makes calling a worker safe: comlink alone waits for ever when the worker dies. An uncaught error counts as death,
- * since what it left undone is unknown; the worker is ended.
+ * since what it left undone is unknown, and so does a silence longer than `patience` allows; the worker is ended.
  *
  * The caller creates the worker, with `new Worker(new URL(…), …)` written inline, which is how Vite finds its entry.
  */
-export function hire<T extends object>(worker: Hireable): Hired<T> {
+export function hire<T extends object>(worker: Hireable, patience?: Patience): Hired<T> {
   carryErrors();
   const remote = wrap<Record<string, (...given: unknown[]) => unknown>>(worker);
   const pending = new Map<(reason: Lost) => void, string>();
@@ -42,6 +43,7 @@ export function hire<T extends object>(worker: Hireable): Hired<T> {
     worker.removeEventListener("error", onError);
     worker.removeEventListener("messageerror", onMessageError);
     worker.terminate();
+    watch?.end();
     for (const [reject, method] of pending) reject(new Lost(`${reason}, during "${method}"`));
     pending.clear();
   };
@@ -50,6 +52,7 @@ export function hire<T extends object>(worker: Hireable): Hired<T> {
     finish(reason);
     tellDeath(new Lost(reason));
   };
+  const watch = patience && createWatch(patience, die);
   const onError = (event: Event) => {
     // Dealt with here; otherwise the error climbs to whoever hired us, who would take it for our own death.
     event.preventDefault();
@@ -65,10 +68,12 @@ export function hire<T extends object>(worker: Hireable): Hired<T> {
     new Promise((resolve, reject) => {
       if (end !== null) return reject(new Lost(`${end}, before "${method}"`));
       pending.set(reject, method);
+      const answered = watch?.begin(method);
       const settle =
         <Value>(outcome: (value: Value) => void) =>
         (value: Value) => {
           pending.delete(reject);
+          answered?.();
           outcome(value);
         };
       void remote[method]?.(...given).then(settle(resolve), settle(reject));

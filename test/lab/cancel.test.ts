@@ -96,6 +96,16 @@ describe("cancelled pretraining", () => {
     expect(test.benches.advances).toBe(7);
   });
 
+  it("is not needed where its worker hangs: that is told, and the device is free", async () => {
+    const test = createTestLab({ hangAtAdvance: [2] });
+    await test.lab.pretrain(await imported(test), options);
+    const status = await pretrainingAfter(test, "running");
+    expect(status).toMatchObject({ state: "failed", message: 'the worker hangs: silent for 301 s, during "advance"' });
+    await test.lab.cancelPretraining();
+    expect((await test.lab.snapshot(0, 0)).pretraining?.state).toBe("failed");
+    expect(test.benches.dismissed).toBe(test.benches.hired);
+  });
+
   it("that has nothing to cancel changes nothing", async () => {
     const test = createTestLab();
     await test.lab.cancelPretraining();

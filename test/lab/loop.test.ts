@@ -78,6 +78,25 @@ describe("the loop", () => {
     expect(study.trials).toHaveLength(5);
   });
 
+  it("ends a worker that hangs, and goes on from the checkpoint", async () => {
+    const undisturbed = await finished(createTestLab());
+    const test = createTestLab({ hangAtAdvance: [9, 21] });
+    let notes: readonly string[] = [];
+    test.benches.onAdvance = (count) => {
+      if (count === 10) void test.lab.snapshot(0, 0).then(({ run }) => (notes = run?.notes ?? []));
+    };
+    expect(outcomes(await finished(test))).toEqual(outcomes(undisturbed));
+    expect(test.benches.dismissed).toBe(test.benches.hired);
+    // Two answers came before it, so it was given five minutes.
+    expect(notes.join()).toMatch(/^Worker lost \(the worker hangs: silent for 301 s, during "advance"\); going on/);
+  });
+
+  it("makes a trial infeasible whose worker hangs three times", async () => {
+    const study = await finished(createTestLab({ hangAtAdvance: [7, 8, 9] }));
+    expect(study.trials[1]?.reason).toMatch(/lost 3 times.*hangs: silent for 601 s, during "advance"$/);
+    expect(study.trials).toHaveLength(5);
+  });
+
   it("makes a student that diverges infeasible, and does not propose it again", async () => {
     const wide = (key: string) => key.split("-")[1] === "192";
     const study = await finished(createTestLab({ diverges: wide }));

@@ -4,7 +4,10 @@ import type { Workbench } from "../../src/lab/port.ts";
 import { exactly, type Timing } from "../../src/study/measurement.ts";
 import { architectureKey } from "../../src/study/architecture.ts";
 import type { Device } from "../../src/study/device.ts";
-import type { Hired } from "../../src/wire/hire.ts";
+import { allowedMs } from "../../src/lab/patience.ts";
+import { hire, type Hired } from "../../src/wire/hire.ts";
+import { FakeWorker } from "../wire/fake-worker.ts";
+import { createTicker } from "./ticker.ts";
 
 export const fakeDevice: Device = {
   key: "wasm:fake:1",
@@ -22,9 +25,10 @@ const stages: readonly Stage[] = [
 ];
 const steps = 60;
 
-/** Faults to be injected: the n-th `advance` of all workbenches together dies, or an architecture diverges. */
+/** Faults to be injected: the n-th `advance` of all workbenches together dies or never ends, or an architecture diverges. */
 export interface Faults {
   readonly loseAtAdvance?: readonly number[];
+  readonly hangAtAdvance?: readonly number[];
   readonly diverges?: (key: string) => boolean;
 }
 
@@ -39,30 +43,14 @@ export interface FakeBenches {
   beforeBenchmark: (name: string) => Promise<void>;
 }
 
-/** As a worker's port: every call rejects with Lost once the worker was dismissed, those in flight too. */
-function endable(bench: Workbench): Hired<Workbench> {
-  let end = () => {};
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(new Lost("the worker was dismissed"));
-  });
-  ended.catch(() => {});
-  const port = new Proxy(bench, {
-    get: (target, name, receiver) => {
-      const method: unknown = Reflect.get(target, name, receiver);
-      if (typeof method !== "function") return method;
-      return (...given: unknown[]) => Promise.race([ended, Promise.resolve().then(() => method.apply(target, given) as unknown)]);
-    },
-  });
-  return { port, dismiss: () => end(), died: new Promise(() => {}) };
-}
-
 /** Workbenches whose students are numbers: ten steps an `advance`, measurements a function of the architecture. */
 export function createFakeBenches(faults: Faults = {}): FakeBenches {
+  const clock = createTicker();
   const counts = { hired: 0, dismissed: 0, advances: 0 };
   const benches: FakeBenches = {
     hire() {
       counts.hired++;
-      const hired = endable(createBench());
+      const hired = hire<Workbench>(new FakeWorker(createBench()), { allowedMs, every: clock.every });
       let dismissed = false;
       const dismiss = () => {
         if (!dismissed) counts.dismissed++;
@@ -116,6 +104,11 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
       async advance() {
         counts.advances++;
         benches.onAdvance(counts.advances);
+        if (faults.hangAtAdvance?.includes(counts.advances)) {
+          // Time goes by only when nothing else is going on.
+          setTimeout(() => clock.pass(60 * 60_000));
+          return new Promise(() => {});
+        }
         if (faults.loseAtAdvance?.includes(counts.advances)) throw new Lost("the fake worker died");
         if (recipe !== "teacher" && faults.diverges?.(architectureKey(current().architecture))) throw new Diverged(`loss NaN at step ${step}`);
         step = Math.min(steps, step + 10);

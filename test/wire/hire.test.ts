@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Cancelled, Diverged, Lost, Refused, Unsupported } from "../../src/base/errors.ts";
 import { hire, type Hired } from "../../src/wire/hire.ts";
+import type { Patience } from "../../src/wire/watch.ts";
+import { createTicker } from "../suites/ticker.ts";
 import { FakeWorker } from "./fake-worker.ts";
 
 const counter = () => {
@@ -25,9 +27,9 @@ const counter = () => {
 type Counter = ReturnType<typeof counter>;
 
 const hired: Hired<Counter>[] = [];
-function begin(): { worker: FakeWorker; counter: Hired<Counter> } {
+function begin(patience?: Patience): { worker: FakeWorker; counter: Hired<Counter> } {
   const worker = new FakeWorker(counter());
-  const employment = hire<Counter>(worker);
+  const employment = hire<Counter>(worker, patience);
   hired.push(employment);
   return { worker, counter: employment };
 }
@@ -133,6 +135,54 @@ describe("a worker that dies", () => {
     worker.garble();
     expect(await call).toBeInstanceOf(Lost);
     expect((await counter.died).message).toMatch(/cannot be read/);
+  });
+});
+
+describe("a worker that hangs", () => {
+  const patient = (allowedMs: Patience["allowedMs"]) => {
+    const clock = createTicker();
+    return { clock, ...begin({ allowedMs, every: clock.every }) };
+  };
+
+  it("is ended when a call takes longer than it may, and every call is Lost", async () => {
+    const { clock, worker, counter } = patient((method) => (method === "hang" ? 60_000 : Infinity));
+    const calls = [counter.port.hang(), counter.port.fail("Lost")].map(thrownBy);
+    await calls[1];
+    clock.pass(60_000);
+    expect(worker.terminations).toBe(0);
+    clock.pass(1000);
+    expect(await calls[0]).toMatchObject({ name: "Lost", message: 'the worker hangs: silent for 61 s, during "hang"' });
+    expect(await counter.died).toMatchObject({ name: "Lost", message: "the worker hangs: silent for 61 s" });
+    expect(worker.terminations).toBe(1);
+    expect(clock.heard).toBe(false);
+  });
+
+  it("is judged by its slowest answer, method by method", async () => {
+    const told: [string, number | null][] = [];
+    const { clock, counter } = patient((method, slowestMs) => {
+      told.push([method, slowestMs]);
+      return Infinity;
+    });
+    const slow = counter.port.add(1);
+    clock.pass(3000);
+    await slow;
+    await counter.port.add(1);
+    const [other, again] = [counter.port.half(2), counter.port.add(1)];
+    told.length = 0;
+    clock.pass(1000);
+    await Promise.all([other, again]);
+    // Three ticks and the one that was going on.
+    expect(told).toEqual([["half", null], ["add", 4000]]);
+  });
+
+  it("is not looked for while nothing is asked of it, nor without patience", async () => {
+    const { clock, worker, counter } = patient(() => 0);
+    await counter.port.add(1);
+    expect(clock.heard).toBe(false);
+    clock.pass(3_600_000);
+    expect(worker.terminations).toBe(0);
+    const endless = thrownBy(begin().counter.port.hang());
+    expect(await Promise.race([endless, counter.port.half(2)])).toBe(1);
   });
 });
 
