@@ -62,6 +62,8 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       return studies.map((study) => summarise(study, usage.perStudy.get(study.id) ?? 0, study.id === running));
     },
     study: studyOf,
+    damaged: async () => store.damaged(),
+    removeDamaged: () => store.deleteDamaged(),
     async create(wanted) {
       const requirements = parseRequirements(wanted);
       const teacher = await teacherSummary(requirements.teacher);

@@ -10,6 +10,7 @@ import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
+import type { DamagedRecord } from "../store/port.ts";
 
 /** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
 export interface Searcher {
@@ -88,7 +89,7 @@ export interface Workbench {
   visibility(visible: boolean): Promise<void>;
 }
 
-export type { StudyStore } from "../store/port.ts";
+export type { DamagedRecord, StudyStore } from "../store/port.ts";
 
 /** Where the running study is, for drawing. */
 export interface RunStatus {
@@ -166,6 +167,10 @@ export interface Lab {
 
   studies(): Promise<readonly StudySummary[]>;
   study(id: StudyId): Promise<Study>;
+  /** What could not be read so far, and was left out. */
+  damaged(): Promise<readonly DamagedRecord[]>;
+  /** Deletes what could not be read, for good. */
+  removeDamaged(): Promise<void>;
   /** @throws Refused with the offending field */
   create(requirements: unknown): Promise<StudyId>;
   rename(id: StudyId, name: string): Promise<void>;

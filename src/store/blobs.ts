@@ -1,7 +1,8 @@
 /** The large records: checkpoints, students, imported files. */
 import type { Connection } from "./connection.ts";
+import { type DamageLog, placeOf } from "./damage.ts";
 import type { KeptStore } from "./port.ts";
-import { check, compactFiles, compactTensors, type DamageLog, nameOf, tensorBytes, type TrialKey } from "./records.ts";
+import { check, compactFiles, compactTensors, nameOf, tensorBytes, type TrialKey } from "./records.ts";
 import type { Save } from "./studies.ts";
 import { write } from "./transaction.ts";
 
@@ -14,7 +15,7 @@ export function blobsOn(connection: Connection, save: Save, damage: DamageLog): 
   return {
     async checkpoint(id, trial) {
       const value = await connection.run((database) => database.get("checkpoints", [id, trial]));
-      return damage.read(nameOf.checkpoint([id, trial]), value, check.checkpoint);
+      return damage.read(placeOf.checkpoint([id, trial]), value);
     },
     async saveCheckpoint(id, trial, { step, tensors }) {
       const key: TrialKey = [id, trial];
@@ -33,11 +34,12 @@ export function blobsOn(connection: Connection, save: Save, damage: DamageLog): 
           await tx.objectStore("sizes").delete([id, "checkpoint", trial]);
         }),
       );
+      damage.gone(nameOf.checkpoint([id, trial]));
     },
 
     async student(id, trial) {
       const value = await connection.run((database) => database.get("students", [id, trial]));
-      return damage.read(nameOf.student([id, trial]), value, check.tensors);
+      return damage.read(placeOf.student([id, trial]), value);
     },
     async saveStudent(id, trial, student) {
       const key: TrialKey = [id, trial];
@@ -52,7 +54,7 @@ export function blobsOn(connection: Connection, save: Save, damage: DamageLog): 
 
     async asset(fingerprint) {
       const value = await connection.run((database) => database.get("assets", fingerprint));
-      return damage.read(nameOf.asset(fingerprint), value, check.files);
+      return damage.read(placeOf.asset(fingerprint), value);
     },
     async saveAsset(fingerprint, files) {
       const value = check.files(compactFiles(files), nameOf.asset(fingerprint));
@@ -62,6 +64,7 @@ export function blobsOn(connection: Connection, save: Save, damage: DamageLog): 
     },
     async deleteAsset(fingerprint) {
       await connection.run((database) => database.delete("assets", fingerprint));
+      damage.gone(nameOf.asset(fingerprint));
     },
   };
 }

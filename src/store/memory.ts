@@ -110,6 +110,7 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
     clearCache: async (prefix) => clearCache(prefix),
 
     damaged: () => [],
+    deleteDamaged: async () => {},
     close: () => {},
   };
 }

@@ -1,8 +1,9 @@
 import { blobsOn } from "./blobs.ts";
 import { cacheOn } from "./cache.ts";
 import { connect, isNamed } from "./connection.ts";
+import { createDamageLog, deleteDamaged } from "./damage.ts";
 import type { KeptStore } from "./port.ts";
-import { createDamageLog, noRoom } from "./records.ts";
+import { noRoom } from "./records.ts";
 import { studiesOn, type Save, type StorageEstimator } from "./studies.ts";
 
 /**
@@ -31,11 +32,13 @@ export async function openStore(
     }
   };
 
+  const studies = studiesOn(connection, save, damage, storage);
   return {
-    ...studiesOn(connection, save, damage, storage),
+    ...studies,
     ...blobsOn(connection, save, damage),
     ...cache,
     damaged: damage.all,
+    deleteDamaged: () => deleteDamaged(connection, damage, studies.deleteStudy),
     close: () => connection.close(),
   };
 }

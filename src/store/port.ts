@@ -32,6 +32,10 @@ export interface StudyStore {
   saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
   /** Bytes that deleting each study would give back, and what the browser still allows. */
   usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
+  /** The damaged records met by readers so far. */
+  damaged(): readonly DamagedRecord[];
+  /** Deletes them; with a study that cannot be read goes all that belongs to it. */
+  deleteDamaged(): Promise<void>;
 }
 
 /**
@@ -57,8 +61,6 @@ export interface KeptStore extends StudyStore, TeacherCache {
   /** Deletes the cached outputs whose key begins with `prefix`. */
   clearCache(prefix: string): Promise<void>;
   deleteAsset(fingerprint: string): Promise<void>;
-  /** The damaged records met by readers so far. */
-  damaged(): readonly DamagedRecord[];
   close(): void;
 }
 

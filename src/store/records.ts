@@ -6,7 +6,6 @@ import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts"
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { parse, shown } from "../study/parse.ts";
 import { studySchema, trialSchema, type Study, type StudyId, type Trial } from "../study/study.ts";
-import type { DamagedRecord } from "./port.ts";
 
 const studyRecordSchema = v.omit(studySchema, ["trials"]);
 export type StudyRecord = v.InferOutput<typeof studyRecordSchema>;
@@ -49,27 +48,6 @@ export const check = {
 export function teacherOf(record: unknown): string | undefined {
   const named = v.safeParse(v.looseObject({ teacher: v.looseObject({ fingerprint: v.string() }) }), record);
   return named.success ? named.output.teacher.fingerprint : undefined;
-}
-
-export type DamageLog = ReturnType<typeof createDamageLog>;
-
-/** Remembers what could not be read, once for each record. */
-export function createDamageLog() {
-  const messages = new Map<string, string>();
-  return {
-    /** The record, or undefined if it is damaged or was never there. */
-    read<Value>(name: string, value: unknown, checked: (value: unknown, name: string) => Value): Value | undefined {
-      if (value === undefined) return undefined;
-      try {
-        return checked(value, name);
-      } catch (thrown) {
-        if (!(thrown instanceof Refused)) throw thrown;
-        messages.set(name, thrown.message);
-        return undefined;
-      }
-    },
-    all: (): readonly DamagedRecord[] => [...messages].map(([name, message]) => ({ name, message })),
-  };
 }
 
 /** A study and its readable trials, in order of their ids. */

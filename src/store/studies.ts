@@ -1,11 +1,11 @@
 import { dropCached } from "./cache.ts";
 import type { Connection } from "./connection.ts";
+import { type DamageLog, placeOf } from "./damage.ts";
 import type { StudyStore } from "./port.ts";
 import {
   assemble,
   bytesPerStudy,
   check,
-  type DamageLog,
   inOrderOfCreation,
   isStale,
   nameOf,
@@ -31,8 +31,7 @@ export function studiesOn(
   damage: DamageLog,
   storage: StorageEstimator | undefined,
 ): Studies {
-  const readTrial = (key: TrialKey, value: unknown) =>
-    damage.read(nameOf.trial(key), value, (each, name) => check.trial(each, name, key[1])) ?? [];
+  const readTrial = (key: TrialKey, value: unknown) => damage.read(placeOf.trial(key), value) ?? [];
 
   return {
     async studies() {
@@ -42,7 +41,7 @@ export function studiesOn(
         return Promise.all([studyTable.getAll(), studyTable.getAllKeys(), trialTable.getAll(), trialTable.getAllKeys()]);
       });
       const readable = ids.flatMap((id, index) => {
-        const record = damage.read(nameOf.study(id), studies[index], check.study);
+        const record = damage.read(placeOf.study(id), studies[index]);
         if (!record) return [];
         return [assemble(record, keys.flatMap((key, at) => (key[0] === id ? readTrial(key, trials[at]) : [])))];
       });
@@ -59,7 +58,7 @@ export function studiesOn(
           trialTable.getAllKeys(ofStudy(id)),
         ]);
       });
-      const record = damage.read(nameOf.study(id), study, check.study);
+      const record = damage.read(placeOf.study(id), study);
       return record && assemble(record, keys.flatMap((key, at) => readTrial(key, trials[at])));
     },
 
@@ -105,6 +104,7 @@ export function studiesOn(
           await tx.objectStore("sizes").delete(ofStudy(id));
         }),
       );
+      damage.studyGone(id);
     },
 
     async usage() {

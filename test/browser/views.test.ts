@@ -38,6 +38,7 @@ describe.each([360, 1280])("at %i pixels", (width) => {
     ["finished", "#/results/gone", "This study cannot be shown"],
     ["finished", "#/benchmark", "Benchmark"],
     ["finished", "#/studies", "Studies"],
+    ["damaged", "#/studies", "Studies"],
     ["finished", "#s1.damaged", ""],
   ])("%s %s is there, accessible and within its policy", async (scene, hash, heading) => {
     const { page, complaints } = await opened(scene, hash, width);
@@ -160,6 +161,22 @@ describe("what takes long", () => {
     expect(await page.getByRole("button", { name: "Stop training" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Train a teacher" }).isEnabled()).toBe(true);
     expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe("what cannot be read", () => {
+  it("is told among the studies, and removed when the person wants it", async () => {
+    const { page } = await opened("damaged", "#/studies");
+    const line = page.getByText(/^2 records of this browser's storage could not be read and were left out: .*, trial 2\.$/);
+    await line.waitFor();
+    await page.getByRole("button", { name: "Remove what cannot be read" }).press("Enter");
+    await page.getByRole("dialog").getByText(/seconds: expected a number/).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole("button", { name: "Remove for good" }).press("Enter");
+    await line.waitFor({ state: "detached" });
+    expect(await page.getByRole("dialog").count()).toBe(0);
+    expect(await page.getByRole("link", { name: "Built-in study" }).count()).toBe(1);
     await page.close();
   });
 });

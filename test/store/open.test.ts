@@ -101,6 +101,53 @@ describe("damaged records", () => {
     expect(damaged.get('study "good", trial 2')).toMatch(/should be 2, got 5$/);
   });
 
+  it("are deleted when that is wanted, with their bytes, and nothing else is", async () => {
+    const store = await opened();
+    await store.saveStudy(studyCalled("good", { trials: [trialWith({}, { id: 0 }), trialWith({}, { id: 1 })] }));
+    for (const trial of [0, 1]) await store.saveStudent("good", trial, tensors);
+    for (const id of ["bad", "whole"]) await store.saveStudy(studyCalled(id, { trials: [trialWith({}, { id: 0 })] }));
+    await store.saveStudent("bad", 0, tensors);
+    const raw = await openDB(name);
+    await raw.put("studies", null, "bad");
+    await raw.put("studies", null, "whole");
+    await raw.put("trials", { id: 1 }, ["good", 1]);
+    await raw.put("students", "no tensors", ["good", 1]);
+    await raw.put("assets", "no files", "f");
+    const read = async () => {
+      await store.studies();
+      await Promise.all([store.student("good", 0), store.student("good", 1), store.asset("f")]);
+    };
+    await read();
+    expect(store.damaged()).toHaveLength(5);
+    // Another tab has written it again since.
+    await raw.put("studies", (({ trials: _, ...about }) => about)(studyCalled("whole")), "whole");
+
+    await store.deleteDamaged();
+    await read();
+    expect(store.damaged()).toEqual([]);
+    expect((await store.studies()).map(({ id, trials }) => [id, trials.length]).sort()).toEqual([["good", 1], ["whole", 1]]);
+    expect(await store.student("good", 0)).toEqual(tensors);
+    expect((await store.usage()).perStudy.get("good")).toBe(8);
+    const left = await Promise.all((["studies", "trials", "students", "assets"] as const).map((table) => raw.count(table)));
+    expect(left).toEqual([2, 2, 1, 0]);
+    raw.close();
+  });
+
+  it("are forgotten with their study, and once they are whole again", async () => {
+    const store = await opened();
+    for (const id of ["a", "b"]) await store.saveStudy(studyCalled(id, { trials: [trialWith({}, { id: 0 })] }));
+    const raw = await openDB(name);
+    for (const id of ["a", "b"]) await raw.put("trials", null, [id, 0]);
+    raw.close();
+    await store.studies();
+    expect(store.damaged()).toHaveLength(2);
+    await store.deleteStudy("a");
+    expect(store.damaged().map((record) => record.name)).toEqual(['study "b", trial 0']);
+    await store.saveTrial("b", trialWith({}, { id: 0 }));
+    await store.studies();
+    expect(store.damaged()).toEqual([]);
+  });
+
   it("can be deleted, and count no bytes", async () => {
     const store = await opened();
     const raw = await openDB(name);

@@ -2,7 +2,7 @@
 import { Cancelled, Refused } from "../../src/base/errors.ts";
 import { mergeStudies } from "../../src/lab/merge.ts";
 import { nextOf } from "../../src/lab/next-trial.ts";
-import type { BenchmarkResult, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
+import type { BenchmarkResult, DamagedRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
 import { createStatusBoard } from "../../src/lab/status.ts";
 import { summarise } from "../../src/lab/summaries.ts";
 import { parseRequirements } from "../../src/study/check.ts";
@@ -14,6 +14,8 @@ import { fakeCorpus, fakeCurve, fakeDevices, fakeMeasurement, fakeStages, fakeTe
 export interface FakeLabOptions {
   readonly studies?: readonly Study[];
   readonly device?: Device;
+  /** What cannot be read until it is removed. */
+  readonly damaged?: readonly DamagedRecord[];
   /** Training steps a second. */
   readonly stepsPerSecond?: number;
   /** The failure every run ends with, after its first second. */
@@ -25,6 +27,7 @@ const second = 1000;
 
 export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const { device = fakeDevices.gpu, stepsPerSecond = 40, failure } = options;
+  let { damaged = [] } = options;
   const board = createStatusBoard();
   const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -157,6 +160,10 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     studies: async () =>
       [...kept.values()].map((study) => summarise(study, 3_400_000 * study.trials.length, board.current.run?.studyId === study.id)),
     study: async (id) => studyOf(id),
+    damaged: async () => damaged,
+    async removeDamaged() {
+      damaged = [];
+    },
     async create(wanted) {
       const requirements = parseRequirements(wanted, fakeTeacher);
       const id = `study-${ids++}`;

@@ -123,6 +123,16 @@ export function describeStore(name: string, make: StoreMaker): void {
     });
   });
 
+  describe(`${name}: damaged records`, () => {
+    it("are none where everything was written by the store, and deleting them deletes nothing", async () => {
+      const store = await opened();
+      await store.saveStudy(studyCalled("a", { trials: [trialWith({}, { id: 0 })] }));
+      await store.deleteDamaged();
+      expect(await store.study("a")).toMatchObject({ trials: [{ id: 0 }] });
+      expect(store.damaged()).toEqual([]);
+    });
+  });
+
   describe(`${name}: tensors and files`, () => {
     it("keeps checkpoints by study and trial, for studies it does not know too", async () => {
       const store = await opened();

@@ -24,6 +24,13 @@ const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string
   running: { studies: [fakeStudy({ trials: 6 })], start: "builtin-1" },
   /** Enough trials to feel slow drawing. */
   large: { studies: [fakeStudy({ trials: 200, requirements: many })], start: "builtin-1" },
+  damaged: {
+    studies: [fakeStudy()],
+    damaged: [
+      { name: 'study "builtin-1", trial 3', message: 'study "builtin-1", trial 3: seconds: expected a number, got "long"' },
+      { name: 'the student of study "builtin-1", trial 2', message: "the shape disagrees with the values" },
+    ],
+  },
   failed: { studies: [fakeStudy({ trials: 4 })], start: "builtin-1", failure: "the GPU device was lost: D3D12 device removed" },
 };
 

@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { Lab, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { DamagedRecord, Lab, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
@@ -26,6 +26,8 @@ export interface Store {
   readonly runningStudy: ReadonlySignal<Study | null>;
   /** null until they are loaded. */
   readonly studies: ReadonlySignal<readonly StudySummary[] | null>;
+  /** What of them could not be read. */
+  readonly damaged: ReadonlySignal<readonly DamagedRecord[]>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
@@ -55,6 +57,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
   const lost = signal<string | null>(null);
   const runningStudy = signal<Study | null>(null);
   const studies = signal<readonly StudySummary[] | null>(null);
+  const damaged = signal<readonly DamagedRecord[]>([]);
   const builtin = signal<BuiltinSummaries | null>(null);
   const toasts = signal<readonly Toast[]>([]);
   const ending = new AbortController();
@@ -75,6 +78,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     lost,
     runningStudy,
     studies,
+    damaged,
     builtin,
     draft: createDraft(window, builtin),
     toasts,
@@ -95,7 +99,10 @@ export function createStore(lab: Lab, environment: Environment): Store {
     },
     study: (id) => lab.study(id),
     async refreshStudies() {
-      await store.attempt("Reading the studies kept here", async () => (studies.value = await lab.studies()));
+      await store.attempt("Reading the studies kept here", async () => {
+        studies.value = await lab.studies();
+        damaged.value = await lab.damaged();
+      });
     },
     tell(message, tone = "info") {
       const id = toastId++;

@@ -15,6 +15,7 @@ import { fileStem, saveFile } from "../share/save-file.ts";
 import { useStore } from "../state/context.ts";
 import { readFile, type PickedFile } from "../state/files.ts";
 import { hrefOf, resultsOf } from "../state/routes.ts";
+import { DamagedRecords } from "./damaged-records.tsx";
 import { DeleteDialog, RenameDialog } from "./study-dialogs.tsx";
 import { deviceSentence, newestFirst, stateWords, trialsSentence } from "./study-rows.ts";
 import "./studies.css";
@@ -49,6 +50,7 @@ export function StudiesView() {
           rowKey={({ id }) => id}
         />
       )}
+      <DamagedRecords />
       <ImportPanel />
       {asked.value?.what === "rename" && <RenameDialog study={asked.value.study} onClose={close} />}
       {asked.value?.what === "delete" && <DeleteDialog study={asked.value.study} onClose={close} />}

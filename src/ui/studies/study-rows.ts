@@ -1,4 +1,4 @@
-import type { StudySummary } from "../../lab/port.ts";
+import type { DamagedRecord, StudySummary } from "../../lab/port.ts";
 import { formatCounted } from "../parts/format.ts";
 
 export const stateWords = {
@@ -22,4 +22,17 @@ export function deviceSentence(device: StudySummary["device"], backendLabels: Re
 /** Newest first. */
 export function newestFirst(studies: readonly StudySummary[]): readonly StudySummary[] {
   return studies.toSorted((left, right) => right.createdAt - left.createdAt);
+}
+
+/** Those beyond are only counted. */
+export const namedRecords = 4;
+
+/** "1 record of this browser's storage could not be read and was left out: study "abc", trial 3." */
+export function damagedSentence(records: readonly DamagedRecord[]): string {
+  const names = records.slice(0, namedRecords).map(({ name }) => name);
+  const more = records.length - names.length;
+  const what = formatCounted(records.length, "record");
+  const were = records.length === 1 ? "was" : "were";
+  const list = more === 0 ? names.join("; ") : `${names.join("; ")} and ${more} more`;
+  return `${what} of this browser's storage could not be read and ${were} left out: ${list}.`;
 }

@@ -37,6 +37,17 @@ describe("the store", () => {
     expect(store.builtin.value?.teacher.name).toBe("Built-in teacher");
   });
 
+  it("knows what could not be read of the studies, until it is removed", async () => {
+    const record = { name: 'study "a", trial 1', message: "it is damaged" };
+    const { store } = storeOf(createFakeLab({ damaged: [record] }));
+    expect(store.damaged.value).toEqual([]);
+    await store.refreshStudies();
+    expect(store.damaged.value).toEqual([record]);
+    await store.lab.removeDamaged();
+    await store.refreshStudies();
+    expect(store.damaged.value).toEqual([]);
+  });
+
   it("tells the lab when the page is hidden, for it measures", async () => {
     const lab = createFakeLab();
     const told = vi.spyOn(lab, "visibility");

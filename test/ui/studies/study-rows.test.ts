@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { summarise } from "../../../src/lab/summaries.ts";
-import { deviceSentence, newestFirst, trialsSentence } from "../../../src/ui/studies/study-rows.ts";
+import { damagedSentence, deviceSentence, newestFirst, trialsSentence } from "../../../src/ui/studies/study-rows.ts";
 import { backendLabels } from "../../../src/ui/setup/words.ts";
 import { fakeDevices, fakeStudy } from "../../suites/fake-study.ts";
 
@@ -20,4 +20,13 @@ it("puts the newest study first and leaves the given list alone", () => {
   const studies = [of("old", 1), of("new", 3), of("middle", 2)];
   expect(newestFirst(studies).map(({ id }) => id)).toEqual(["new", "middle", "old"]);
   expect(studies[0]?.id).toBe("old");
+});
+
+it("names what could not be read, and counts what would be too long a list", () => {
+  const records = (count: number) => Array.from({ length: count }, (_, id) => ({ name: `study "a", trial ${id}`, message: "" }));
+  expect(damagedSentence(records(1))).toBe(
+    '1 record of this browser\'s storage could not be read and was left out: study "a", trial 0.',
+  );
+  expect(damagedSentence(records(2))).toMatch(/^2 records .* were left out: study "a", trial 0; study "a", trial 1\.$/);
+  expect(damagedSentence(records(9))).toMatch(/^9 records .*; study "a", trial 3 and 5 more\.$/);
 });
