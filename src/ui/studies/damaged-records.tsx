@@ -9,7 +9,8 @@ export function DamagedRecords() {
   const store = useStore();
   const records = store.damaged.value;
   const asking = useSignal(false);
-  const close = () => (asking.value = false);
+  const ask = () => void (asking.value = true);
+  const close = () => void (asking.value = false);
   const remove = async () => {
     await store.attempt("Removing what cannot be read", () => store.lab.removeDamaged());
     await store.refreshStudies();
@@ -19,7 +20,7 @@ export function DamagedRecords() {
   return (
     <div class="row">
       <p class="small muted prose">{damagedSentence(records)}</p>
-      <Button tone="quiet" onClick={() => (asking.value = true)}>
+      <Button tone="quiet" onClick={ask}>
         Remove what cannot be read
       </Button>
       {asking.value && (
