@@ -1,6 +1,7 @@
 /** Composition root: hires the lab worker and mounts the page. */
 import { mount } from "./ui/app.tsx";
 import { hire } from "./wire/hire.ts";
+import { whenCalled } from "./wire/later.ts";
 import type { Lab } from "./lab/port.ts";
 
 declare global {
@@ -8,16 +9,21 @@ declare global {
   var autodistill: unknown;
 }
 
-// `new Worker(new URL(…))` must stand here as it is: behind a helper Vite emits no worker.
-const worker = new Worker(new URL("../workers/lab.ts", import.meta.url), { type: "module", name: "lab" });
-const lab = hire<Lab>(worker);
-globalThis.autodistill = lab.port;
+/** A shared link is shown without a lab: it starts nothing and downloads nothing, not for offline use either. */
+const lab = whenCalled<Lab>(() => {
+  keepForOfflineUse();
+  // `new Worker(new URL(…))` must stand here as it is: behind a helper Vite emits no worker.
+  const worker = new Worker(new URL("../workers/lab.ts", import.meta.url), { type: "module", name: "lab" });
+  return hire<Lab>(worker).port;
+});
+globalThis.autodistill = lab;
 
 const root = document.getElementById("app");
 if (!root) throw new Error('the page has no element "app"');
-mount(root, lab.port);
+mount(root, lab);
 
-if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  // Keeps the page for offline use; without it (plain http) everything else works.
+function keepForOfflineUse(): void {
+  if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
+  // Without it (plain http) everything else works.
   navigator.serviceWorker.register("./sw.js").catch(() => {});
 }

@@ -1,17 +1,11 @@
 import { wrap } from "comlink";
 import { Lost } from "../base/errors.ts";
 import { carryErrors } from "./errors.ts";
+import { portOf, type Remote } from "./port.ts";
 import { createWatch, type Patience } from "./watch.ts";
 
 /** What hiring needs of a worker; a real `Worker` has it. */
 export type Hireable = Pick<Worker, "postMessage" | "addEventListener" | "removeEventListener" | "terminate">;
-
-/** An interface as seen from another thread: arguments and results are copies, every method returns a promise. */
-export type Remote<T> = {
-  readonly [Name in keyof T]: T[Name] extends (...given: infer Arguments) => infer Result
-    ? (...given: Arguments) => Promise<Awaited<Result>>
-    : never;
-};
 
 export interface Hired<T> {
   /** Every call settles: with the worker's answer, with the error it threw, or with Lost. */
@@ -79,11 +73,5 @@ export function hire<T extends object>(worker: Hireable, patience?: Patience): H
       void remote[method]?.(...given).then(settle(resolve), settle(reject));
     });
 
-  // The methods are on the other side: whatever is asked for by name is a call. A port is no promise, so awaiting it
-  // must not call a method `then`.
-  const port = new Proxy({} as Remote<T>, {
-    get: (_, name) =>
-      typeof name === "string" && name !== "then" ? (...given: unknown[]) => call(name, given) : undefined,
-  });
-  return { port, died, dismiss: () => (end === null ? finish("the worker was dismissed") : undefined) };
+  return { port: portOf<T>(call), died, dismiss: () => (end === null ? finish("the worker was dismissed") : undefined) };
 }

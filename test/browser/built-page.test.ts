@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, type LaunchedBrowser } from "../tools/browser.ts";
 import { type RunningServer, startServer } from "../tools/serve.ts";
+import { encodeShare } from "../../src/formats/share-link.ts";
+import { fakeStudy } from "../suites/fake-study.ts";
 import { openLab } from "../tools/study/page.ts";
 import { complaintsOf } from "../ui/page-checks.ts";
 
@@ -40,6 +42,26 @@ describe("the built page", () => {
     expect(fetched.every((path) => path.startsWith("/a/folder/"))).toBe(true);
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it("shows a shared link without a worker and without downloads, until the person leaves it", async () => {
+    const { context, close } = await launch();
+    const page = await context.newPage();
+    const fetched: string[] = [];
+    context.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    await page.goto(server.url + (await encodeShare(fakeStudy())).fragment);
+    await page.getByText("A shared study, read only").waitFor();
+    // Time for what should not happen.
+    await page.waitForTimeout(1000);
+    expect(page.workers()).toEqual([]);
+    expect(context.serviceWorkers()).toEqual([]);
+    expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), localStorage.length])).toEqual([[], [], 0]);
+    expect(fetched.filter((path) => !/^\/a\/folder\/($|icon\.svg$|manifest\.|assets\/(index|rolldown|shared)[\w-]*\.(js|css)$)/.test(path))).toEqual([]);
+
+    await page.getByRole("link", { name: "Studies" }).click();
+    await page.getByRole("heading", { name: "No studies yet" }).waitFor();
+    expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toContainEqual(expect.stringMatching(/\/lab-[\w-]+\.js$/));
+    await close();
   });
 
   it("opens again offline", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Refused } from "../../src/base/errors.ts";
 import { hire } from "../../src/wire/hire.ts";
-import { later } from "../../src/wire/later.ts";
+import { later, whenCalled } from "../../src/wire/later.ts";
 import { FakeWorker } from "./fake-worker.ts";
 
 interface Counter {
@@ -24,5 +24,30 @@ describe("later", () => {
     const { port, dismiss } = hire<Counter>(worker);
     await expect(port.add(1)).rejects.toThrow(Refused);
     dismiss();
+  });
+});
+
+describe("whenCalled", () => {
+  it("makes its object at the first call, once", async () => {
+    let made = 0;
+    let count = 0;
+    const counter = whenCalled<Counter>(() => {
+      made++;
+      return { add: (amount) => (count += amount) };
+    });
+    expect(await Promise.resolve(counter)).toBe(counter);
+    expect(made).toBe(0);
+    expect(await Promise.all([counter.add(1), counter.add(2)])).toEqual([1, 3]);
+    expect(made).toBe(1);
+  });
+
+  it("passes on why it could not be made, and tries again", async () => {
+    let attempts = 0;
+    const counter = whenCalled<Counter>(() => {
+      if (++attempts === 1) throw new Refused("no workers here");
+      return { add: (amount) => amount };
+    });
+    await expect(counter.add(1)).rejects.toThrow(Refused);
+    expect(await counter.add(1)).toBe(1);
   });
 });
