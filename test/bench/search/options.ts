@@ -1,0 +1,88 @@
+/** What `npm run bench -- search` was asked for. */
+import { parseArgs } from "node:util";
+import { messageOf, Refused } from "../../../src/base/errors.ts";
+import { methodNames, type MethodName } from "./methods.ts";
+import { problems } from "./problems/index.ts";
+
+export const help = `npm run bench -- search [options]
+Runs searchers on problems whose best result is known, and states how much of it they find.
+
+  --problems A,B    ${problems.map(({ name }) => name).join(", ")} (default: all)
+  --methods A,B     ${methodNames.join(", ")} (default: ours, nsga2, random, sobol)
+  --seeds N         runs a problem and method (default: 3)
+  --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
+  --quick           few problems, one seed, under a minute
+  --no-speed        leaves out how long a proposal takes after 100 and 1000 trials
+  --json FILE       writes the comparisons as rows of { name, ours, baseline, ratio, goal, holds }
+  --help            this text
+`;
+
+export interface Options {
+  readonly problems: readonly string[];
+  readonly methods: readonly MethodName[];
+  readonly seeds: number;
+  readonly workers: number;
+  /** The numbers of trials after which a proposal is timed. */
+  readonly speedAfter: readonly number[];
+  readonly json: string | null;
+}
+
+const quickProblems = ["BraninCurrin", "ConstrainedBraninCurrin", "ZDT2", "Students-576"];
+
+const text = { type: "string" } as const;
+const flag = { type: "boolean", default: false } as const;
+const declared = {
+  problems: text,
+  methods: text,
+  seeds: text,
+  workers: text,
+  quick: flag,
+  "no-speed": flag,
+  json: text,
+  help: flag,
+} as const;
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: declared, strict: true }).values;
+  } catch (error) {
+    // Node adds hints in further sentences.
+    throw new Refused(messageOf(error).split(". ")[0] ?? "");
+  }
+}
+
+function countOf(name: string, given: string | undefined, otherwise: number): number {
+  const value = given === undefined ? otherwise : Number(given);
+  if (!Number.isInteger(value) || value < 1 || value > 1000)
+    throw new Refused(`--${name} is a whole number from 1 to 1000, got "${given}"`);
+  return value;
+}
+
+function namesOf<T extends string>(
+  option: string,
+  given: string | undefined,
+  all: readonly T[],
+  otherwise: readonly T[],
+): readonly T[] {
+  if (given === undefined) return otherwise;
+  return given.split(",").map((wanted) => {
+    const name = all.find((one) => one === wanted.trim());
+    if (name === undefined) throw new Refused(`--${option} has an unknown name: "${wanted}" (expected ${all.join(", ")})`);
+    return name;
+  });
+}
+
+/** @returns null where help is wanted */
+export function parseOptions(args: readonly string[]): Options | null {
+  const given = readArguments(args);
+  if (given.help) return null;
+  const all = problems.map(({ name }) => name);
+  return {
+    problems: namesOf("problems", given.problems, all, given.quick ? quickProblems : all),
+    methods: namesOf("methods", given.methods, methodNames, ["ours", "nsga2", "random", "sobol"]),
+    seeds: countOf("seeds", given.seeds, given.quick ? 1 : 3),
+    workers: countOf("workers", given.workers, 1),
+    speedAfter: given["no-speed"] ? [] : given.quick ? [100] : [100, 1000],
+    json: given.json ?? null,
+  };
+}

@@ -1,0 +1,38 @@
+/** How long a proposal takes after many trials, all three metrics of them measured. */
+import { deriveSeed } from "../../../src/base/random.ts";
+import { random } from "../../../src/search/baselines/random.ts";
+import { propose } from "../../../src/search/propose.ts";
+import { studentNas3 } from "./problems/student-nas.ts";
+import { vehicleSafety } from "./problems/vehicle-safety.ts";
+import { problemWith, trialOf } from "./trace.ts";
+import type { TestProblem } from "./test-problem.ts";
+
+export interface Speed {
+  readonly problem: string;
+  readonly trials: number;
+  readonly milliseconds: readonly number[];
+}
+
+const measured: readonly TestProblem[] = [
+  vehicleSafety,
+  { ...studentNas3, metrics: studentNas3.metrics.map((metric) => ({ ...metric, known: null })) },
+];
+
+/** As many as are needed for a median that does not hang on one. */
+const repeatsAfter = (trials: number) => (trials > 500 ? 3 : 7);
+
+/** @param now a clock in milliseconds */
+export function speedsAfter(trials: number, now: () => number): Speed[] {
+  return measured.map((problem) => {
+    const seed = deriveSeed(1, "speed", trials);
+    const candidates = random(problemWith(problem, []), trials, seed).map(({ candidate }) => candidate);
+    const tried = candidates.map((candidate, index) => trialOf(problem, candidate, deriveSeed(seed, "noise", index)));
+    const asked = { ...problemWith(problem, tried), expectedTrials: 2 * trials };
+    const milliseconds = Array.from({ length: repeatsAfter(trials) }, (_, repeat) => {
+      const start = now();
+      propose(asked, 1, repeat);
+      return now() - start;
+    });
+    return { problem: problem.name, trials, milliseconds };
+  });
+}
