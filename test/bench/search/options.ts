@@ -67,7 +67,8 @@ function namesOf<T extends string>(
   if (given === undefined) return otherwise;
   return given.split(",").map((wanted) => {
     const name = all.find((one) => one === wanted.trim());
-    if (name === undefined) throw new Refused(`--${option} has an unknown name: "${wanted}" (expected ${all.join(", ")})`);
+    if (name === undefined)
+      throw new Refused(`--${option} has an unknown name: "${wanted}" (expected ${all.join(", ")})`);
     return name;
   });
 }

@@ -49,8 +49,9 @@ export function traceTable(traces: readonly Trace[]): string {
       brief(median(group.flatMap(({ milliseconds }) => milliseconds))),
     ];
   });
-  const header = ["problem", "method", "seeds", "trials", "after half", "after ¾", "after all: median [quartiles]"];
-  return aligned([[...header, "infeasible", "duplicates", "ms a proposal"], ...lines]);
+  const header = ["problem", "method", "seeds", "trials", "after half", "after ¾", "after all", "infeasible"];
+  const table = aligned([[...header, "duplicates", "ms a proposal"], ...lines]);
+  return `Hypervolume: median [quartiles] of the seeds\n${table}`;
 }
 
 export const rowTable = (rows: readonly Row[]) =>

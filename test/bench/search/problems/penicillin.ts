@@ -4,8 +4,8 @@
  * maximum.
  *
  * Notation: V volume (l), X biomass, S glucose, P penicillin, C carbon dioxide (g/l), T temperature (K), F feed rate
- * (l/h), s_f glucose in the feed (g/l), H = 10^-pH; μ and μ_p rates of growth and of production a gram of biomass. Euler
- * steps of one hour until the vessel is full, the glucose eaten, or no more penicillin is made.
+ * (l/h), H = 10^-pH; μ rate of growth. Euler steps of one hour until the vessel is full, the glucose eaten, or no more
+ * penicillin is made.
  */
 import { searchSpace } from "../../../../src/search/space/space.ts";
 import { floatAxis, objective, type TestProblem } from "../test-problem.ts";

@@ -1,0 +1,181 @@
+/** The bench itself: what a run counts, what the comparisons conclude, what the command line accepts. */
+import { describe, expect, it } from "vitest";
+import { random } from "../../../src/search/baselines/random.ts";
+import { exactly } from "../../../src/study/measurement.ts";
+import { goals } from "./goals.ts";
+import { parseOptions } from "./options.ts";
+import { braninCurrin, braninCurrinNoisy, constrainedBraninCurrin } from "./problems/branin-currin.ts";
+import { problems } from "./problems/index.ts";
+import { penicillin } from "./problems/penicillin.ts";
+import { studentNas3, studentNasNoisy } from "./problems/student-nas.ts";
+import { students576 } from "./problems/students-576.ts";
+import { rowTable, traceTable } from "./report.ts";
+import { rowsOf } from "./rows.ts";
+import { hypervolumeOf } from "./test-problem.ts";
+import { problemWith, runJob, trialOf, type Job, type Trace } from "./trace.ts";
+
+/** A clock that moves a millisecond a look. */
+function ticking(): () => number {
+  let time = 0;
+  return () => time++;
+}
+const run = (job: Job) => runJob(job, ticking());
+
+describe("a run", () => {
+  it("is the same for the same seed, and never loses hypervolume", () => {
+    const job: Job = { problem: "BraninCurrin", method: "nsga2", seed: 4 };
+    const trace = run(job);
+    expect(run(job)).toEqual(trace);
+    expect(run({ ...job, seed: 5 }).hypervolumes).not.toEqual(trace.hypervolumes);
+    expect(trace.hypervolumes).toHaveLength(braninCurrin.budget);
+    expect([...trace.hypervolumes].sort((a, b) => a - b)).toEqual(trace.hypervolumes);
+    expect(trace.milliseconds).toEqual(new Array<number>(braninCurrin.budget).fill(1));
+  });
+
+  it("counts true values: noise changes what is seen, not what it is worth", () => {
+    const seeds = [1, 2, 3];
+    const reached = (problem: string) => seeds.map((seed) => run({ problem, method: "random", seed }).hypervolumes[49]);
+    expect(reached("BraninCurrinNoisy")).toEqual(reached("BraninCurrin"));
+  });
+
+  it("counts proposals that break a bound, and nothing of theirs", () => {
+    const { infeasible, hypervolumes } = run({ problem: "ConstrainedBraninCurrin", method: "random", seed: 1 });
+    // The disc is 0.70 of the square.
+    expect(infeasible).toBeGreaterThan(5);
+    expect(infeasible).toBeLessThan(25);
+    expect(hypervolumes.at(-1)).toBeLessThan(constrainedBraninCurrin.maximum);
+  });
+
+  it("adds up to what its candidates are worth together", () => {
+    const { hypervolumes, duplicates, infeasible } = run({ problem: "Students-576", method: "random", seed: 1 });
+    expect([duplicates, infeasible]).toEqual([0, 0]);
+    const proposals = random(problemWith(students576, []), students576.budget, 1);
+    const worth = hypervolumeOf(students576, proposals.map(({ candidate }) => candidate));
+    expect(hypervolumes.at(-1)).toBeCloseTo(worth, 9);
+  });
+});
+
+describe("a trial", () => {
+  it("tells how latencies scatter, and leaves other noise to be found out", () => {
+    const student = Float64Array.of(6, 384, 6, 4, 0, 1, 128, 8, -2.75, 0.75);
+    const { log10LatencyMs, error } = trialOf(studentNasNoisy, student, 3).readings;
+    expect((log10LatencyMs?.high ?? 0) - (log10LatencyMs?.low ?? 0)).toBeCloseTo((2 * 1.96 * 0.05) / Math.LN10, 12);
+    expect(error).toEqual(exactly(studentNasNoisy.evaluate(student)["error"] ?? Number.NaN));
+    const { branin } = trialOf(braninCurrinNoisy, Float64Array.of(0.5, 0.5), 3).readings;
+    expect(branin?.samples).toBe(1);
+    expect(branin?.low).toBe(branin?.high);
+  });
+
+  it("scatters by the deviation stated", () => {
+    const candidate = Float64Array.of(0.5, 0.5);
+    const truth = braninCurrinNoisy.evaluate(candidate)["branin"] ?? 0;
+    const errors = Array.from({ length: 400 }, (_, seed) => {
+      const { branin } = trialOf(braninCurrinNoisy, candidate, seed).readings;
+      return (branin?.value ?? Number.NaN) - truth;
+    });
+    const deviation = Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length);
+    // 3 standard errors: 15.19 · 3 / √800
+    expect(Math.abs(deviation - 15.19)).toBeLessThan(1.62);
+  });
+
+  it("is put to a searcher with the reference point as it is measured", () => {
+    expect(problemWith(penicillin, []).reference).toEqual([-25.935, 57.612, 935.5]);
+    expect(problemWith(studentNas3, []).reference).toEqual([0.45, 1.5, 2.2]);
+  });
+});
+
+const trace = (job: Partial<Trace>): Trace => ({
+  problem: "BraninCurrin",
+  method: "ours",
+  seed: 0,
+  hypervolumes: [],
+  infeasible: 0,
+  duplicates: 0,
+  milliseconds: [1],
+  ...job,
+});
+const flat = (value: number) => new Array<number>(150).fill(value);
+const holding = (traces: readonly Trace[]) =>
+  Object.fromEntries(rowsOf(traces, []).map(({ name, holds }) => [name, holds]));
+
+describe("the comparisons", () => {
+  it("name problems that exist, within their budgets", () => {
+    for (const { problem, trials, target } of goals) {
+      const found = problems.find(({ name }) => name === problem);
+      expect(found?.budget).toBeGreaterThanOrEqual(trials);
+      expect(found?.maximum).toBeGreaterThan(target);
+    }
+  });
+
+  it("take the median of the seeds, and two misses by a hundredth", () => {
+    const traces = ["ZDT1", "ZDT2", "DTLZ2-M2"].flatMap((problem) => {
+      const target = goals.find((goal) => goal.problem === problem)?.target ?? 0;
+      return [0.5, 0.995, 1.2].map((share, seed) => trace({ problem, seed, hypervolumes: flat(share * target) }));
+    });
+    const rows = holding(traces);
+    expect(rows).toMatchObject({ "ZDT1, 60 trials": true, "ZDT2, 60 trials": true, "DTLZ2-M2, 60 trials": false });
+  });
+
+  it("do not let a miss by more pass", () => {
+    expect(holding([trace({ hypervolumes: flat(57) })])).toEqual({ "BraninCurrin, 50 trials": false });
+  });
+
+  it("want the others below the target, and fewest infeasible proposals", () => {
+    const problem = "ConstrainedBraninCurrin";
+    const rows = holding([
+      trace({ problem, hypervolumes: flat(606), infeasible: 4 }),
+      trace({ problem, method: "random", hypervolumes: flat(400), infeasible: 9 }),
+      trace({ problem, method: "nsga2", hypervolumes: flat(605.5), infeasible: 3 }),
+    ]);
+    expect(rows).toEqual({
+      [`${problem}, 50 trials`]: true,
+      [`${problem}, 50 trials: random`]: true,
+      [`${problem}, 50 trials: nsga2`]: false,
+      [`${problem}, share of infeasible proposals`]: false,
+    });
+  });
+
+  it("count trials to a goal; who never reaches it has null", () => {
+    const problem = "StudentNAS-10-M2";
+    const late = [...flat(0.4).slice(0, 75), ...flat(0.48).slice(0, 75)];
+    const rows = rowsOf([trace({ problem, hypervolumes: late, duplicates: 1 })], []);
+    expect(rows.find(({ name }) => name === `${problem}, trials to 0.466`)).toMatchObject({ ours: 76, holds: false });
+    expect(rows.find(({ name }) => name === `${problem}, duplicates`)?.holds).toBe(false);
+    const never = rowsOf([trace({ problem, hypervolumes: flat(0.4) })], []);
+    expect(JSON.stringify(never.find(({ name }) => name === `${problem}, trials to 0.466`))).toContain('"ours":null');
+  });
+
+  it("judge how long a proposal takes by its median", () => {
+    const [row] = rowsOf([], [{ problem: "VehicleSafety", trials: 100, milliseconds: [100, 250, 900] }]);
+    expect(row).toMatchObject({ ours: 250, baseline: 300, holds: true });
+  });
+
+  it("are printed with a line each", () => {
+    const traces = [trace({ hypervolumes: flat(58.3) }), trace({ method: "random", hypervolumes: flat(31) })];
+    expect(traceTable(traces).split("\n")).toHaveLength(4);
+    expect(traceTable(traces)).toContain("58.3 [58.3, 58.3]");
+    expect(rowTable(rowsOf(traces, [])).split("\n")).toHaveLength(3);
+  });
+});
+
+describe("the command line", () => {
+  it("has defaults, and fewer when it has to be quick", () => {
+    expect(parseOptions([])).toMatchObject({ methods: ["ours", "nsga2", "random", "sobol"], seeds: 3, json: null });
+    expect(parseOptions([])?.problems).toHaveLength(problems.length);
+    expect(parseOptions(["--quick"])).toMatchObject({ seeds: 1, speedAfter: [100] });
+    expect(parseOptions(["--problems", "ZDT1, ZDT2", "--methods", "ours", "--seeds", "2"])).toMatchObject({
+      problems: ["ZDT1", "ZDT2"],
+      methods: ["ours"],
+      seeds: 2,
+    });
+    expect(parseOptions(["--help"])).toBeNull();
+  });
+
+  it.each([
+    [["--problems", "ZDT9"], 'unknown name: "ZDT9"'],
+    [["--seeds", "0"], 'got "0"'],
+    [["--sedes", "3"], "--sedes"],
+  ])("refuses %j", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+});
