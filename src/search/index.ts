@@ -1,7 +1,19 @@
-/** Model exploration (AutoDistill, section 4): what to try next in a study. */
-import type { Study, Suggestion } from "../study/study.ts";
-import { architectureOf, problemOf } from "./of-study.ts";
+/** Model exploration (AutoDistill, section 4): what to try next in a study, and why. */
+import type { Architecture } from "../study/architecture.ts";
+import type { Study, Suggestion, Trial } from "../study/study.ts";
+import type { Check, Explanation, Why } from "./explain/explanation.ts";
+import { explain as explainProblem, why as whyOf } from "./explain/explain.ts";
+import { architectureOf, candidateOf, problemOf } from "./of-study.ts";
 import { propose } from "./propose.ts";
+
+export type { Prediction, Why } from "./explain/explanation.ts";
+
+/** What the search has learned from a study. */
+export interface StudyExplanation {
+  readonly next: (Why & Suggestion) | null;
+  readonly importance: Explanation["importance"];
+  readonly checks: Readonly<Record<string, readonly (Omit<Check, "candidate"> & { readonly architecture: Architecture })[]>>;
+}
 
 /**
  * Proposes up to `count` architectures to try next, never one that was tried, is being tried or cannot be built, and
@@ -14,4 +26,33 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
     architecture: architectureOf(candidate),
     origin,
   }));
+}
+
+/** What the search has learned so far and would try next. A pure function of its arguments. */
+export function explain(study: Study, seed: number): StudyExplanation {
+  const { next, importance, checks } = explainProblem(problemOf(study), seed);
+  return {
+    next: next && {
+      architecture: architectureOf(next.candidate),
+      origin: next.origin,
+      predicted: next.predicted,
+      chance: next.chance,
+      gain: next.gain,
+    },
+    importance,
+    checks: Object.fromEntries(
+      Object.entries(checks).map(([metric, checked]) => [
+        metric,
+        checked.map(({ candidate, ...check }) => ({ ...check, architecture: architectureOf(candidate) })),
+      ]),
+    ),
+  };
+}
+
+/** What was expected of a trial before it began: from the trials that had finished when it started. */
+export function why(study: Study, id: Trial["id"], seed: number): Why | null {
+  const trial = study.trials.find((candidate) => candidate.id === id);
+  if (trial === undefined) return null;
+  const before = study.trials.filter(({ finishedAt }) => finishedAt !== null && finishedAt <= trial.startedAt);
+  return whyOf(problemOf({ ...study, trials: before }), candidateOf(trial.architecture), seed);
 }

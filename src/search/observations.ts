@@ -1,6 +1,7 @@
-/** What a problem's trials have to say to the search. */
+/** What a problem's trials have to say to the search, as far as the models look at them. */
 import type { Estimate } from "../study/measurement.ts";
 import type { Problem, TriedCandidate } from "./problem.ts";
+import { relevantTrials } from "./relevance.ts";
 import { candidateKey, type Candidate } from "./space/axes.ts";
 
 export interface Reading {
@@ -15,14 +16,15 @@ export interface Observations {
   readonly pending: readonly Candidate[];
   /** Candidates that could not be trained. */
   readonly failed: readonly Candidate[];
-  /** Keys of all of these and of stopped trials: none is proposed again. */
+  /** Keys of everything that was tried, whatever became of it: none is proposed again. */
   readonly taken: ReadonlySet<string>;
   readings(metric: string): readonly Reading[];
 }
 
 const isFinite = ({ value, low, high }: Estimate) => [value, low, high].every(Number.isFinite);
 
-export function observe({ tried }: Problem): Observations {
+export function observe(problem: Problem): Observations {
+  const tried = relevantTrials(problem);
   // The models remember rows by candidate: one value stands for all that are equal.
   const known = new Map(tried.map(({ candidate }) => [candidateKey(candidate), candidate]));
   const keysIn = (state: TriedCandidate["state"]) =>
@@ -32,7 +34,7 @@ export function observe({ tried }: Problem): Observations {
     evaluated: candidatesIn("complete"),
     pending: candidatesIn("running"),
     failed: candidatesIn("failed"),
-    taken: new Set(known.keys()),
+    taken: new Set(problem.tried.map(({ candidate }) => candidateKey(candidate))),
     readings: (metric) =>
       tried.flatMap(({ candidate, state, readings }) => {
         const estimate = readings[metric];

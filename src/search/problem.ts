@@ -44,7 +44,7 @@ export interface Problem {
   readonly tried: readonly TriedCandidate[];
   /** How many trials the budget is for; Infinity where nobody knows. */
   readonly expectedTrials: number;
-  /** A value of the hypervolume's reference point per objective, as measured; null: inferred from what was seen. */
+  /** The hypervolume's reference point, a value an objective as it is measured; null: inferred from what was seen. */
   readonly reference: readonly number[] | null;
 }
 

@@ -8,15 +8,13 @@ import { explorationScore, explorationShare } from "./acquisition/exploration-sc
 import { feasibilityScore } from "./acquisition/feasibility.ts";
 import { hypervolumeReference, hypervolumeScore } from "./acquisition/hypervolume-score.ts";
 import { maximise } from "./acquisition/maximise.ts";
-import { expectedFront, situationOf, type Score } from "./acquisition/situation.ts";
+import { expectedFront, type Score } from "./acquisition/situation.ts";
 import { fillSpace, spaceFillingCount } from "./acquisition/space-filling.ts";
 import { withinTrustRegion } from "./acquisition/trust-region.ts";
-import { observe } from "./observations.ts";
+import { modelsOf } from "./models.ts";
 import type { Problem, Proposal } from "./problem.ts";
 import { candidateKey, sizeOf, type Candidate } from "./space/axes.ts";
 import { candidatesOf } from "./space/candidates.ts";
-import { modelEncoding } from "./surrogate/encoding.ts";
-import { knownViolation, outcomesOf } from "./surrogate/outcomes.ts";
 
 /**
  * Proposes up to `count` candidates to try next, never one that was tried, is being tried or is not allowed, and none
@@ -26,18 +24,15 @@ import { knownViolation, outcomesOf } from "./surrogate/outcomes.ts";
  */
 export function propose(problem: Problem, count: number, seed: number): Proposal[] {
   const { space } = problem;
-  const encoding = modelEncoding(space, problem.features);
-  const observations = observe(problem);
+  const models = modelsOf(problem, seed);
+  const { observations, violation } = models;
   const { evaluated, failed } = observations;
-  const violation = knownViolation(problem);
   const taken = new Set(observations.taken);
   const eligibility = { violation, isTaken: (candidate: Candidate) => taken.has(candidateKey(candidate)) };
   const pending = [...observations.pending];
   const dimensions = space.axes.filter((axis) => sizeOf(axis) > 1).length;
   const starts = spaceFillingCount(dimensions, problem.expectedTrials);
 
-  // Models depend on finished trials only: they are fitted once, when the first proposal needs them.
-  let outcomes: ReturnType<typeof outcomesOf> | undefined;
   let reference: ReturnType<typeof hypervolumeReference> | undefined;
 
   const proposals: Proposal[] = [];
@@ -52,16 +47,8 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
     };
     const choose = (): Proposal | undefined => {
       if (turn < starts || evaluated.length + failed.length === 0) return fill();
-      outcomes ??= outcomesOf(problem, observations, encoding, seed);
-      const situation = situationOf(
-        outcomes,
-        encoding,
-        evaluated,
-        pending,
-        (candidate) => violation(candidate) === 0,
-        deriveSeed(seed, "situation", turn),
-      );
-      reference = reference === undefined ? hypervolumeReference(situation) : reference;
+      const situation = models.situation(pending, turn);
+      reference = reference === undefined ? hypervolumeReference(situation, problem.reference) : reference;
       const near = expectedFront(situation).flatMap(({ row }) => evaluated[row] ?? []);
       const best = (score: Score, origin: string): Proposal | undefined => {
         const surroundings = { score: withinTrustRegion(score, space, tried), space, eligibility };
@@ -70,7 +57,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       };
       if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();
       const explored = () => best(explorationScore(situation), "exploration");
-      if (random.uniform() < explorationShare(situation)) return explored() ?? fill();
+      if (random.uniform() < explorationShare(situation, reference)) return explored() ?? fill();
       return best(hypervolumeScore(situation, reference), "model") ?? explored() ?? fill();
     };
     const proposal = choose();

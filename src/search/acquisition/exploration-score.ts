@@ -4,13 +4,18 @@
  * GP-UCB-PE, arXiv 2408.11527).
  */
 import { at } from "../../base/linear-algebra.ts";
-import { dominates } from "../../study/pareto.ts";
+import { dominates, hypervolume, type Point } from "../../study/pareto.ts";
 import type { GaussianProcess } from "../surrogate/gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
 import { expectedFront, objectivesOf, type Score, type Situation } from "./situation.ts";
 
-const share = 0.1;
+/** Shares of the proposals: while they still lead on, when they have not for a while, and before anything is learned. */
+const share = 0.02;
+const shareWhenStalled = 0.25;
 const shareWithoutSignal = 0.7;
+/** Stalled: the last trials added less than this share of the hypervolume. */
+const patience = 5;
+const leastGain = 0.01;
 /** Signal over noise below which a model has learned nothing yet. */
 const leastRatio = 0.7;
 /** Standard deviations by which a candidate may be better than expected. */
@@ -22,12 +27,25 @@ const hopeless = -100;
 /** Standardised values have variance 1: what is not noise is signal. */
 const signalToNoise = ({ noise }: GaussianProcess) => Math.max(0, 1 - noise) / noise;
 
-/** The share of suggestions that explore: more while no objective's signal shows above its noise. */
-export function explorationShare(situation: Situation): number {
+/** Whether the model's last proposals led nowhere: it may be wrong, or everything found. */
+function isStalled(situation: Situation, reference: Point): boolean {
+  const front = expectedFront(situation);
+  const volume = (rows: typeof front) =>
+    hypervolume(
+      rows.map(({ point }) => point),
+      reference,
+    );
+  const earlier = front.filter(({ row }) => row < situation.evaluatedCount - patience);
+  return volume(front) - volume(earlier) < leastGain * volume(front);
+}
+
+/** The share of proposals that explore: more when stalled, most while no objective's signal shows above its noise. */
+export function explorationShare(situation: Situation, reference: Point): number {
   const ratios = objectivesOf(situation).flatMap(({ outcome }) =>
     outcome.kind === "modelled" ? [signalToNoise(outcome.process)] : [],
   );
-  return ratios.length > 0 && ratios.every((ratio) => ratio < leastRatio) ? shareWithoutSignal : share;
+  if (ratios.length > 0 && ratios.every((ratio) => ratio < leastRatio)) return shareWithoutSignal;
+  return isStalled(situation, reference) ? shareWhenStalled : share;
 }
 
 export function explorationScore(situation: Situation): Score {

@@ -5,11 +5,12 @@
  */
 import { at } from "../../base/linear-algebra.ts";
 import type { Candidate } from "../space/axes.ts";
-import { dominates, referencePoint, type Point } from "../../study/pareto.ts";
+import { referencePoint, type Point } from "../../study/pareto.ts";
 import type { Belief } from "../surrogate/beliefs.ts";
 import { feasibilityScore, isLimited } from "./feasibility.ts";
 import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "./improvement.ts";
-import { drawCount, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
+import { scaledBound } from "../surrogate/scale.ts";
+import { drawCount, drawnFronts, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** Above this many candidates, a few draws choose those that are worth all of them. */
 const screeningLimit = 256;
@@ -17,15 +18,17 @@ const screeningDraws = 4;
 const screenedCount = 96;
 
 /**
- * The corner below which volume counts: of the expected values of feasible evaluated candidates.
+ * The corner below which volume counts.
+ * @param wanted the person's own, as measured; null: inferred from the expected values of feasible evaluated candidates
  * @returns null while none is expected to meet constraints that must be measured
  */
-export function hypervolumeReference(situation: Situation): Point | null {
+export function hypervolumeReference(situation: Situation, wanted: readonly number[] | null): Point | null {
   const objectives = objectivesOf(situation);
   const expected = (belief: Belief, row: number) => at(belief.mean, row);
   const feasible = feasibleRows(situation, situation.evaluatedCount, expected);
   const isOpen = situation.weighed.some(({ outcome }) => outcome.kind === "modelled" && isLimited(outcome.limits));
   if (feasible.length === 0 && (isOpen || situation.evaluatedCount === 0)) return null;
+  if (wanted !== null) return objectives.map(({ outcome }, index) => scaledBound(outcome.scale, wanted[index] ?? 0));
   const rows = feasible.length > 0 ? feasible : Array.from({ length: situation.evaluatedCount }, (_, row) => row);
   return referencePoint(rows.map((row) => objectives.map(({ belief }) => expected(belief, row))));
 }
@@ -33,23 +36,12 @@ export function hypervolumeReference(situation: Situation): Point | null {
 /** @param reference from `hypervolumeReference`, kept while several suggestions are made at once */
 export function hypervolumeScore(situation: Situation, reference: Point): Score {
   const objectives = objectivesOf(situation);
-  const count = situation.allowed.length;
-  const onFront = new Set<number>();
-  const draws = Array.from({ length: drawCount }, (_, draw) => {
-    const drawn = (belief: Belief, row: number) => at(belief.draws, draw * count + row);
-    const points = feasibleRows(situation, count, drawn).map((row) => ({
-      row,
-      point: objectives.map(({ belief }) => drawn(belief, row)),
-    }));
-    const front = points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
-    for (const { row } of front) onFront.add(row);
-    const region = openRegion(
-      front.map(({ point }) => point),
-      reference,
-    );
+  const { fronts, rows } = drawnFronts(situation);
+  const draws = fronts.map((front) => {
+    const region = openRegion(front, reference);
     return { region, room: roomFor(region) };
   });
-  const beliefs = objectives.map(({ belief }) => belief.conditioned([...onFront].sort((a, b) => a - b)));
+  const beliefs = objectives.map(({ belief }) => belief.conditioned(rows));
   const feasibility = feasibilityScore(situation);
 
   const improvements = (candidates: readonly Candidate[], used: number): Float64Array => {

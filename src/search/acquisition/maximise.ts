@@ -10,13 +10,13 @@ import type { SearchSpace } from "../space/space.ts";
 import { minimise } from "../surrogate/lbfgs.ts";
 import type { Score } from "./situation.ts";
 
-const climberCount = 8;
+const climberCount = 6;
 const nearCount = 8;
 const roundLimit = 40;
 /** Gradient steps in a round; the acquisition changes with every discrete step, so perfection would be wasted. */
 const gradientSteps = 8;
 /** Step of the finite differences, in the axis's places. */
-const difference = 1e-5;
+const difference = 1e-6;
 /** Less gain in log worth than this is none. */
 const tolerance = 1e-3;
 /** How far round a known good candidate climbers on continuous axes are dropped, in places. */
@@ -77,20 +77,15 @@ function climbContinuously(climber: Scored, { score, space, eligibility }: Surro
   };
   let best = climber;
   const evaluate = (places: Float64Array) => {
-    const shifted = axes.flatMap((_, k) =>
-      [-difference, difference].map((shift) => {
-        const moved = Float64Array.from(places, inside);
-        moved[k] = inside(at(moved, k) + shift);
-        return moved;
-      }),
-    );
-    const here = placed(places);
-    const values = score([here, ...shifted.map(placed)]);
+    const within = places.map(inside);
+    const steps = within.map((place) => (place > 0.5 ? -difference : difference));
+    const here = placed(within);
+    const shifted = axes.map((_, k) => placed(within.map((place, i) => (i === k ? place + at(steps, k) : place))));
+    const values = score([here, ...shifted]);
     const value = at(values, 0);
     if (space.has(here) && value > best.value && isEligible(eligibility, here)) best = { candidate: here, value };
     const gradient = Float64Array.from(places, (place, k) => {
-      const [low, high] = [shifted[2 * k]?.[k] ?? 0, shifted[2 * k + 1]?.[k] ?? 0];
-      const slope = (at(values, 2 * k + 1) - at(values, 2 * k + 2)) / (high - low);
+      const slope = (value - at(values, k + 1)) / at(steps, k);
       // Outside of the axis nothing changes; a slope that leads there would only lengthen the way back.
       const leaves = (place >= 1 && slope < 0) || (place <= 0 && slope > 0);
       return leaves || !Number.isFinite(slope) ? 0 : slope;

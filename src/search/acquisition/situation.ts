@@ -39,13 +39,10 @@ export function situationOf(
 ): Situation {
   const reference = [...evaluated, ...pending];
   const count = reference.length;
-  const columns = outcomes.length * count;
-  const normals = sobolNormals(drawCount, columns, deriveSeed(seed, "draws"));
   const weighed = outcomes.map((outcome, index) => {
-    const own = new Float64Array(drawCount * count);
-    for (let draw = 0; draw < drawCount; draw++)
-      own.set(normals.subarray(draw * columns + index * count, draw * columns + (index + 1) * count), draw * count);
-    return { outcome, belief: believe(outcome, { encoding, reference, drawCount }, own) };
+    // Independent scramblings: a sequence over all outcomes at once would have thousands of dimensions.
+    const normals = sobolNormals(drawCount, count, deriveSeed(seed, "draws", index));
+    return { outcome, belief: believe(outcome, { encoding, reference, drawCount }, normals) };
   });
   return { weighed, evaluatedCount: evaluated.length, pendingCount: pending.length, allowed: reference.map(allowed) };
 }
@@ -59,6 +56,24 @@ export function expectedFront(situation: Situation): { row: number; point: Point
     point: objectives.map(({ belief }) => expected(belief, row)),
   }));
   return points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
+}
+
+/** The front of every draw, pending reference points included, and the rows that are on any of them. */
+export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: number[] } {
+  const objectives = objectivesOf(situation);
+  const count = situation.allowed.length;
+  const rows = new Set<number>();
+  const fronts = Array.from({ length: drawCount }, (_, draw) => {
+    const drawn = (belief: Belief, row: number) => at(belief.draws, draw * count + row);
+    const points = feasibleRows(situation, count, drawn).map((row) => ({
+      row,
+      point: objectives.map(({ belief }) => drawn(belief, row)),
+    }));
+    const front = points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
+    for (const { row } of front) rows.add(row);
+    return front.map(({ point }) => point);
+  });
+  return { fronts, rows: [...rows].sort((a, b) => a - b) };
 }
 
 export const objectivesOf = ({ weighed }: Situation) => weighed.filter(({ outcome }) => outcome.role === "objective");

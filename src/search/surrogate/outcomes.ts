@@ -15,7 +15,14 @@ export interface Limits {
 }
 
 /** Less is better, in standard deviations of what was seen. */
-export type Outcome = { readonly role: "objective" | "constraint" | "trainability"; readonly limits: Limits } & (
+export type Outcome = {
+  /** The metric's name; null: whether a student trains at all. */
+  readonly metric: string | null;
+  readonly role: "objective" | "constraint" | "trainability";
+  /** From measured values to the model's. */
+  readonly scale: Scale;
+  readonly limits: Limits;
+} & (
   | { readonly kind: "known"; readonly value: (candidate: Candidate) => number }
   | { readonly kind: "modelled"; readonly process: GaussianProcess }
 );
@@ -63,7 +70,7 @@ function metricOutcome(metric: Metric, observations: Observations, encoding: Enc
   if (known !== null) {
     const scale = fitScale(observations.evaluated.map(known), options);
     const limits = limitsOf(metric.bounds, scale);
-    return { role, limits, kind: "known", value: (candidate) => scaled(scale, known(candidate)) };
+    return { metric: metric.name, role, scale, limits, kind: "known", value: (candidate) => scaled(scale, known(candidate)) };
   }
   const readings = observations.readings(metric.name);
   const scale = fitScale(
@@ -71,7 +78,8 @@ function metricOutcome(metric: Metric, observations: Observations, encoding: Enc
     options,
   );
   const limits = limitsOf(metric.bounds, scale);
-  return { role, limits, kind: "modelled", process: model(encoding, readings, scale, seed) };
+  const process = model(encoding, readings, scale, seed);
+  return { metric: metric.name, role, scale, limits, kind: "modelled", process };
 }
 
 /**
@@ -88,7 +96,8 @@ function trainableOutcome(observations: Observations, encoding: Encoding, seed: 
     { sign: -1, logarithmic: false, bounds: [] },
   );
   const limits = { low: Number.NEGATIVE_INFINITY, high: scaledBound(scale, 0.5) };
-  return { role: "trainability", limits, kind: "modelled", process: model(encoding, readings, scale, seed) };
+  const process = model(encoding, readings, scale, seed);
+  return { metric: null, role: "trainability", scale, limits, kind: "modelled", process };
 }
 
 /** The objectives in their order, then the bounded metrics that have to be measured, then trainability. */

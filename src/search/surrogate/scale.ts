@@ -67,6 +67,12 @@ export function scaled(scale: Scale, value: number): number {
   return (Math.min(unfenced(scale, value), scale.fence) - scale.centre) / scale.spread;
 }
 
+/** The measured value that the model sees so. */
+export function unscaled(scale: Scale, value: number): number {
+  const signed = scale.sign * (value * scale.spread + scale.centre);
+  return scale.logarithmic ? Math.exp(signed) : signed;
+}
+
 /** A bound as the model sees it; bounds are not fenced. */
 export function scaledBound(scale: Scale, bound: number): number {
   return (unfenced(scale, bound) - scale.centre) / scale.spread;
