@@ -11,7 +11,7 @@ import type { Candidate } from "../space/axes.ts";
 import { encode, type Encoding } from "./encoding.ts";
 import { covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
 import type { Outcome } from "./outcomes.ts";
-import { pointsAt, rowsOf } from "./kernel.ts";
+import { pointsAt, rowsOf, type Kernel } from "./kernel.ts";
 
 /** Keeps covariances of nearly certain points invertible: a standard deviation of a thousandth. */
 const nugget = 1e-6;
@@ -50,9 +50,9 @@ function subset({ points, mean, variance, solved }: Prediction, kept: readonly n
 }
 
 /** The Cholesky factor of the joint covariance, nugget included. */
-function jointFactor(prediction: Prediction): Float64Array {
+function jointFactor(kernel: Kernel, prediction: Prediction): Float64Array {
   const count = prediction.points.count;
-  const joint = covariance(prediction, prediction);
+  const joint = covariance(kernel, prediction, prediction);
   for (let i = 0; i < count; i++) joint[i * count + i] = at(joint, i * count + i) + nugget;
   const factor = count === 0 ? new Float64Array(0) : choleskyWithJitter(joint, count);
   if (factor === null) throw new RangeError("the covariance of the reference points cannot be factored");
@@ -64,9 +64,10 @@ function modelledBelief(
   { encoding, reference, drawCount }: Draws,
   normals: Float64Array,
 ): Belief {
+  const { kernel } = process.hyperparameters;
   const prediction = predict(process, encode(encoding, reference));
   const count = reference.length;
-  const factor = jointFactor(prediction);
+  const factor = jointFactor(kernel, prediction);
   const draws = new Float64Array(normals.length);
   for (let s = 0; s < drawCount; s++)
     for (let i = 0; i < count; i++)
@@ -78,7 +79,7 @@ function modelledBelief(
     conditioned(on) {
       const given = subset(prediction, on);
       const size = on.length;
-      const givenFactor = jointFactor(given);
+      const givenFactor = jointFactor(kernel, given);
       // C⁻¹ (f_s - μ(B)) of every draw.
       const pulls = Array.from({ length: drawCount }, (_, s) =>
         solveCholesky(
@@ -89,7 +90,7 @@ function modelledBelief(
       );
       return (candidates) => {
         const believed = predict(process, encode(encoding, candidates));
-        const cross = covariance(believed, given);
+        const cross = covariance(kernel, believed, given);
         const means = new Float64Array(candidates.length * drawCount);
         const deviation = new Float64Array(candidates.length);
         for (let c = 0; c < candidates.length; c++) {

@@ -8,7 +8,7 @@
 import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
 import type { Random } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
-import { inLengthScales, kernelMatrix, pointsAt, type Points } from "./kernel.ts";
+import { inLengthScales, kernelMatrix, matern, pointsAt, squaredExponential, type Kernel, type Points } from "./kernel.ts";
 import { minimise, type Minimum } from "./lbfgs.ts";
 import {
   hyperparametersAt,
@@ -18,7 +18,7 @@ import {
   type Hyperparameters,
   type TrainingData,
 } from "./marginal-likelihood.ts";
-import { lengthScalePrior, modeOf, noisePrior } from "./priors.ts";
+import { lengthScalePrior, modeOf, type NoiseBelief } from "./priors.ts";
 
 export interface GaussianProcess {
   readonly hyperparameters: Hyperparameters;
@@ -43,8 +43,10 @@ export interface Prediction {
 }
 
 /** Evidence for the hyperparameters is taken from at most so many trials; the cost grows with the third power. */
-const evidenceLimit = 200;
+const evidenceLimit = 120;
 const randomStarts = 2;
+/** By how much, in log probability, the smooth kernel has to be the better one before it is trusted. */
+const smoothnessMargin = 1;
 /** With more trials than this the evidence has one clear peak, and starts that look worse are not worth their time. */
 const manyTrials = 50;
 
@@ -52,7 +54,7 @@ const manyTrials = 50;
 export function condition(data: TrainingData, hyperparameters: Hyperparameters): GaussianProcess {
   const { count: n } = data;
   const training = inLengthScales(data, hyperparameters.lengthScales);
-  const covariance = kernelMatrix(training, training);
+  const covariance = kernelMatrix(hyperparameters.kernel, training, training);
   for (let i = 0; i < n; i++) covariance[i * n + i] = 1 + hyperparameters.noise + at(data.variances, i);
   const factor = n === 0 ? new Float64Array(0) : choleskyWithJitter(covariance, n);
   if (factor === null) throw new RangeError("the covariance of the trials cannot be factored: inputs are not finite");
@@ -60,10 +62,11 @@ export function condition(data: TrainingData, hyperparameters: Hyperparameters):
   return { hyperparameters, training, factor, weights: solveCholesky(factor, n, data.targets), noise };
 }
 
-export function priorMode(dimensions: number): Hyperparameters {
+export function priorMode(dimensions: number, { prior }: NoiseBelief): Hyperparameters {
   return {
+    kernel: matern,
     lengthScales: new Float64Array(dimensions).fill(modeOf(lengthScalePrior(dimensions))),
-    noise: modeOf(noisePrior),
+    noise: modeOf(prior),
   };
 }
 
@@ -75,46 +78,62 @@ function thinned(data: TrainingData): TrainingData {
     ...pointsAt(data, kept),
     targets: Float64Array.from(kept, (row) => at(data.targets, row)),
     variances: Float64Array.from(kept, (row) => at(data.variances, row)),
+    noise: data.noise,
   };
 }
 
-/**
- * The process with its most probable hyperparameters: L-BFGS from the prior's mode, from a smooth guess and from random
- * places, because the evidence has several peaks when trials are few.
- */
-export function fit(data: TrainingData, random: Random): GaussianProcess {
-  const d = scaleCount(data);
-  const mode = priorMode(d);
-  if (data.count < 2) return condition(data, mode);
-  const evaluate = negativeLogPosterior(thinned(data));
-  const starts = [
-    thetaOf(mode),
-    thetaOf({ lengthScales: new Float64Array(d).fill(2), noise: 0.05 }),
-    ...Array.from({ length: randomStarts }, () =>
-      thetaOf({
-        lengthScales: new Float64Array(d).map(() => Math.exp(Math.log(0.1) + random.uniform() * Math.log(50))),
-        noise: Math.exp(Math.log(1e-3) + random.uniform() * Math.log(300)),
-      }),
-    ),
-  ];
-  // Short runs from everywhere, one long run from the best of them; a hundredth in log probability is no difference.
+/** The most probable hyperparameters of one kernel; short runs of L-BFGS from everywhere, a long one from the best. */
+function mostProbable(data: TrainingData, kernel: Kernel, starts: readonly Float64Array[]): Minimum {
+  const evaluate = negativeLogPosterior(thinned(data), kernel);
   const promising =
     data.count <= manyTrials ? starts : starts.toSorted((a, b) => evaluate(a).value - evaluate(b).value).slice(0, 2);
   const best = promising
     .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 0.1 }))
     .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), {
-      point: thetaOf(mode),
+      point: thetaOf(priorMode(scaleCount(data), data.noise), data.noise),
       value: Infinity,
     });
-  const { point } = minimise(evaluate, best.point, { iterations: 40, tolerance: 0.01 });
-  return condition(data, hyperparametersAt(point));
+  // A hundredth in log probability is no difference.
+  return minimise(evaluate, best.point, { iterations: 40, tolerance: 0.01 });
+}
+
+/**
+ * The process with its most probable kernel and hyperparameters: from the prior's mode, from a smooth guess and from
+ * random places, because the evidence has several peaks when trials are few.
+ */
+export function fit(data: TrainingData, random: Random): GaussianProcess {
+  const d = scaleCount(data);
+  const mode = priorMode(d, data.noise);
+  if (data.count < 2) return condition(data, mode);
+  const starts = [
+    thetaOf(mode, data.noise),
+    thetaOf({ lengthScales: new Float64Array(d).fill(2), noise: 0.05 }, data.noise),
+    ...Array.from({ length: randomStarts }, () =>
+      thetaOf(
+        {
+          lengthScales: new Float64Array(d).map(() => Math.exp(Math.log(0.1) + random.uniform() * Math.log(50))),
+          noise: Math.exp(Math.log(1e-3) + random.uniform() * Math.log(300)),
+        },
+        data.noise,
+      ),
+    ),
+  ];
+  const rough = mostProbable(data, matern, starts);
+  const smooth = mostProbable(data, squaredExponential, starts);
+  const isSmooth = smooth.value < rough.value - smoothnessMargin;
+  return condition(
+    data,
+    isSmooth
+      ? hyperparametersAt(smooth.point, squaredExponential, data.noise)
+      : hyperparametersAt(rough.point, matern, data.noise),
+  );
 }
 
 export function predict(process: GaussianProcess, where: Points): Prediction {
   const { training, factor, weights, hyperparameters } = process;
   const n = training.count;
   const points = inLengthScales(where, hyperparameters.lengthScales);
-  const solved = kernelMatrix(points, training);
+  const solved = kernelMatrix(hyperparameters.kernel, points, training);
   const means = new Float64Array(points.count);
   const variance = new Float64Array(points.count);
   for (let i = 0; i < points.count; i++) {
@@ -126,8 +145,8 @@ export function predict(process: GaussianProcess, where: Points): Prediction {
 }
 
 /** Posterior covariances between two sets of points. @returns [a, b] */
-export function covariance(a: Prediction, b: Prediction): Float64Array {
-  const matrix = kernelMatrix(a.points, b.points);
+export function covariance(kernel: Kernel, a: Prediction, b: Prediction): Float64Array {
+  const matrix = kernelMatrix(kernel, a.points, b.points);
   const n = a.points.count === 0 ? 0 : a.solved.length / a.points.count;
   for (let i = 0; i < a.points.count; i++)
     for (let j = 0; j < b.points.count; j++) {

@@ -1,26 +1,44 @@
 /**
- * The Matérn-5/2 kernel with a length scale for each axis (automatic relevance determination), of unit variance.
- * A categorical axis has a column for each category and one length scale for all of them.
+ * Kernels of unit variance with a length scale for each axis (automatic relevance determination). A categorical axis has
+ * a column for each category and one length scale for all of them.
  *
- * Notation: x, x' points; ℓ_i the length scale of column i; r² = Σ ((x_i - x'_i) / ℓ_i)²;
- * k(r) = (1 + √5 r + 5 r² / 3) e^(-√5 r)          Rasmussen and Williams, eq. 4.17
- * ∂k / ∂ log ℓ_i = 5/3 (1 + √5 r) e^(-√5 r) ((x_i - x'_i) / ℓ_i)²
+ * Notation: x, x' points; ℓ_i the length scale of column i; r² = Σ ((x_i - x'_i) / ℓ_i)²
+ * Matérn-5/2           k = (1 + √5 r + 5 r² / 3) e^(-√5 r)       Rasmussen and Williams, eq. 4.17
+ *                      ∂k / ∂ log ℓ_i = 5/3 (1 + √5 r) e^(-√5 r) ((x_i - x'_i) / ℓ_i)²
+ * squared exponential  k = e^(-r² / 2)                           eq. 4.9
+ *                      ∂k / ∂ log ℓ_i = e^(-r² / 2) ((x_i - x'_i) / ℓ_i)²
  */
 import { at } from "../../base/linear-algebra.ts";
 
+export interface Kernel {
+  readonly name: "Matérn-5/2" | "squared exponential";
+  /** k as a function of r². */
+  readonly value: (squaredDistance: number) => number;
+  /** The factor before ((x_i - x'_i) / ℓ_i)² in ∂k / ∂ log ℓ_i, as a function of r². */
+  readonly slope: (squaredDistance: number) => number;
+}
+
 const rootFive = Math.sqrt(5);
 
-/** k as a function of r². */
-export function matern(squaredDistance: number): number {
-  const scaled = rootFive * Math.sqrt(squaredDistance);
-  return (1 + scaled + (5 / 3) * squaredDistance) * Math.exp(-scaled);
-}
+/** Twice differentiable: bends where it must. */
+export const matern: Kernel = {
+  name: "Matérn-5/2",
+  value(squaredDistance) {
+    const scaled = rootFive * Math.sqrt(squaredDistance);
+    return (1 + scaled + (5 / 3) * squaredDistance) * Math.exp(-scaled);
+  },
+  slope(squaredDistance) {
+    const scaled = rootFive * Math.sqrt(squaredDistance);
+    return (5 / 3) * (1 + scaled) * Math.exp(-scaled);
+  },
+};
 
-/** The factor before ((x_i - x'_i) / ℓ_i)² in ∂k / ∂ log ℓ_i, as a function of r². */
-export function maternSlope(squaredDistance: number): number {
-  const scaled = rootFive * Math.sqrt(squaredDistance);
-  return (5 / 3) * (1 + scaled) * Math.exp(-scaled);
-}
+/** Smooth without end: learns smooth functions from fewer trials, and is surer of itself far from them. */
+export const squaredExponential: Kernel = {
+  name: "squared exponential",
+  value: (squaredDistance) => Math.exp(-0.5 * squaredDistance),
+  slope: (squaredDistance) => Math.exp(-0.5 * squaredDistance),
+};
 
 /** Points as rows. */
 export interface Points {
@@ -52,14 +70,14 @@ export function rowsOf(matrix: Float64Array, width: number, kept: readonly numbe
 }
 
 /** k(row i of a, row j of b) for every pair; both in length scales. @returns [a.count, b.count] */
-export function kernelMatrix(a: Points, b: Points): Float64Array {
+export function kernelMatrix({ value }: Kernel, a: Points, b: Points): Float64Array {
   const matrix = new Float64Array(a.count * b.count);
   const d = a.columns;
   for (let i = 0; i < a.count; i++)
     for (let j = 0; j < b.count; j++) {
       let squared = 0;
       for (let k = 0; k < d; k++) squared += (at(a.inputs, i * d + k) - at(b.inputs, j * d + k)) ** 2;
-      matrix[i * b.count + j] = matern(squared);
+      matrix[i * b.count + j] = value(squared);
     }
   return matrix;
 }

@@ -2,40 +2,46 @@
  * The evidence of a Gaussian process for its hyperparameters, with the priors (MAP), to be minimised.
  *
  * Notation: X [n, columns] inputs, y [n] standardised targets, v [n] each target's own variance; ℓ [d] length scales, σ²
- * noise; K = k(X, X) + diag(σ² + v), α = K⁻¹ y. θ [d + 1] with ℓ_i = 0.025 + e^θ_i, σ² = 1e-4 + e^θ_d.
+ * noise; K = k(X, X) + diag(σ² + v), α = K⁻¹ y. θ [d + 1] with ℓ_i = 0.025 + e^θ_i, σ² = least + e^θ_d.
  * E = ½ yᵀ α + ½ log |K| + n/2 log 2π - log p(ℓ) - log p(σ²)          Rasmussen and Williams, eq. 5.8
  * ∂E / ∂θ = ½ Σ (K⁻¹ - α αᵀ) ∘ ∂K/∂θ + …                              eq. 5.9
  */
 import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../../base/linear-algebra.ts";
-import { matern, maternSlope, type Points } from "./kernel.ts";
+import type { Kernel, Points } from "./kernel.ts";
 import type { Evaluation } from "./lbfgs.ts";
-import { leastLengthScale, leastNoise, lengthScalePrior, noisePrior, penalty, penaltySlope } from "./priors.ts";
+import { leastLengthScale, lengthScalePrior, penalty, penaltySlope, type NoiseBelief } from "./priors.ts";
 
 export interface TrainingData extends Points {
   /** [count] standardised */
   readonly targets: Float64Array;
   /** [count] each target's own variance, in the targets' units squared */
   readonly variances: Float64Array;
+  readonly noise: NoiseBelief;
 }
 
 export interface Hyperparameters {
+  readonly kernel: Kernel;
   /** [d] */
   readonly lengthScales: Float64Array;
   readonly noise: number;
 }
 
-export function hyperparametersAt(theta: Float64Array): Hyperparameters {
+export function hyperparametersAt(theta: Float64Array, kernel: Kernel, { least }: NoiseBelief): Hyperparameters {
   const dimensions = theta.length - 1;
   return {
+    kernel,
     lengthScales: theta.slice(0, dimensions).map((value) => leastLengthScale + Math.exp(value)),
-    noise: leastNoise + Math.exp(at(theta, dimensions)),
+    noise: least + Math.exp(at(theta, dimensions)),
   };
 }
 
-export function thetaOf({ lengthScales, noise }: Hyperparameters): Float64Array {
+export function thetaOf(
+  { lengthScales, noise }: Pick<Hyperparameters, "lengthScales" | "noise">,
+  { least }: NoiseBelief,
+): Float64Array {
   return Float64Array.of(
     ...lengthScales.map((value) => Math.log(value - leastLengthScale)),
-    Math.log(noise - leastNoise),
+    Math.log(noise - least),
   );
 }
 
@@ -57,15 +63,15 @@ function squaredDifferences(points: Points): Float64Array {
 }
 
 /** E and its gradient as a function of θ; the value is Infinity where K cannot be factored. */
-export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) => Evaluation {
-  const { count: n, targets, variances } = data;
+export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta: Float64Array) => Evaluation {
+  const { count: n, targets, variances, noise: belief } = data;
   const d = scaleCount(data);
   const squares = squaredDifferences(data);
   const prior = lengthScalePrior(d);
   const slopes = new Float64Array((n * (n - 1)) / 2);
 
   return (theta) => {
-    const { lengthScales, noise } = hyperparametersAt(theta);
+    const { lengthScales, noise } = hyperparametersAt(theta, kernel, belief);
     const gradient = new Float64Array(d + 1);
     const precisions = lengthScales.map((length) => length ** -2);
     const covariance = new Float64Array(n * n);
@@ -73,8 +79,8 @@ export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) 
       for (let j = 0; j < i; j++, pair++) {
         let squared = 0;
         for (let k = 0; k < d; k++) squared += at(squares, pair * d + k) * at(precisions, k);
-        covariance[i * n + j] = covariance[j * n + i] = matern(squared);
-        slopes[pair] = maternSlope(squared);
+        covariance[i * n + j] = covariance[j * n + i] = kernel.value(squared);
+        slopes[pair] = kernel.slope(squared);
       }
       covariance[i * n + i] = 1 + noise + at(variances, i);
     }
@@ -102,8 +108,8 @@ export function negativeLogPosterior(data: TrainingData): (theta: Float64Array) 
       gradient[k] =
         ((at(gradient, k) * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
     }
-    value += penalty(noisePrior, noise);
-    gradient[d] = (at(gradient, d) + penaltySlope(noisePrior, noise)) * (noise - leastNoise);
+    value += penalty(belief.prior, noise);
+    gradient[d] = (at(gradient, d) + penaltySlope(belief.prior, noise)) * (noise - belief.least);
     return Number.isFinite(value) ? { value, gradient } : { value: Infinity, gradient };
   };
 }

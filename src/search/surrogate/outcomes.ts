@@ -6,6 +6,7 @@ import type { Bound, Metric, Problem } from "../problem.ts";
 import type { Candidate } from "../space/axes.ts";
 import { encode, type Encoding } from "./encoding.ts";
 import { fit, type GaussianProcess } from "./gaussian-process.ts";
+import { noiseOfExactValues, noiseOfMeasurements } from "./priors.ts";
 import { fitScale, scaled, scaledBound, scaledVariance, type Scale } from "./scale.ts";
 
 /** Where a value must lie, in the model's units; infinite where it is free. */
@@ -45,6 +46,7 @@ function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, s
     ),
     targets: Float64Array.from(readings, ({ estimate }) => scaled(scale, estimate.value)),
     variances: Float64Array.from(readings, ({ estimate }) => scaledVariance(scale, estimate)),
+    noise: readings.every(({ estimate }) => estimate.samples === 0) ? noiseOfExactValues : noiseOfMeasurements,
   };
   return fit(data, createRandom(seed));
 }

@@ -13,12 +13,20 @@ export const lengthScalePrior = (dimensions: number): LogNormal => ({
   scale: Math.sqrt(3),
 });
 
-/** Of the noise variance of standardised values. */
-export const noisePrior: LogNormal = { location: -4, scale: 1 };
-
-/** Least values, added to the exponentials that are optimised: no length scale of zero, no interpolation of noise. */
+/** Added to the exponential that is optimised: no length scale of zero. */
 export const leastLengthScale = 0.025;
-export const leastNoise = 1e-4;
+
+/** What is believed of the noise variance of standardised values, before and beside what their intervals say. */
+export interface NoiseBelief {
+  readonly prior: LogNormal;
+  /** Added to the exponential that is optimised: no interpolation of noise. */
+  readonly least: number;
+}
+
+export const noiseOfMeasurements: NoiseBelief = { prior: { location: -4, scale: 1 }, least: 1e-4 };
+
+/** Of values that are known exactly: what is left is what the kernel cannot follow. */
+export const noiseOfExactValues: NoiseBelief = { prior: { location: -8, scale: 1 }, least: 1e-6 };
 
 /** -log p(x) without its constant. */
 export function penalty({ location, scale }: LogNormal, x: number): number {

@@ -9,6 +9,7 @@ import type { Axis } from "../../../src/search/space/axes.ts";
 import { searchSpace } from "../../../src/search/space/space.ts";
 import { encode } from "../../../src/search/surrogate/encoding.ts";
 import { condition, predict } from "../../../src/search/surrogate/gaussian-process.ts";
+import { noiseOfExactValues } from "../../../src/search/surrogate/priors.ts";
 import { scaled, unscaled, fitScale } from "../../../src/search/surrogate/scale.ts";
 import { explain as explainStudy, suggest, why as whyTrial } from "../../../src/search/index.ts";
 import { exactly } from "../../../src/study/measurement.ts";
@@ -108,6 +109,7 @@ describe("a leave-one-out check", () => {
         ),
         targets: Float64Array.from(others, ({ estimate }) => scaled(scale, estimate.value)),
         variances: new Float64Array(others.length),
+        noise: noiseOfExactValues,
       };
       const { hyperparameters } = process;
       const { mean, variance } = predict(condition(data, hyperparameters), encode(models.encoding, [candidate]));

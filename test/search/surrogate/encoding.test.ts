@@ -26,13 +26,13 @@ describe("the encoding", () => {
       [0, 1, 2].map((category) => Float64Array.of(category, 64)),
     );
     const scaled = inLengthScales(points, Float64Array.of(0.5, 9));
-    const matrix = kernelMatrix(scaled, scaled);
+    const matrix = kernelMatrix(matern, scaled, scaled);
     for (const [row, column] of [
       [0, 1],
       [0, 2],
       [1, 2],
     ] as const)
-      expect(matrix[row * 3 + column]).toBeCloseTo(matern(1 / 0.5 ** 2), 12);
+      expect(matrix[row * 3 + column]).toBeCloseTo(matern.value(1 / 0.5 ** 2), 12);
   });
 
   it("puts an axis at rest to 0", () => {

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.ts";
 import { condition, covariance, fit, predict, priorMode } from "../../../src/search/surrogate/gaussian-process.ts";
-import { inLengthScales, kernelMatrix, matern, maternSlope } from "../../../src/search/surrogate/kernel.ts";
+import { inLengthScales, kernelMatrix, matern, squaredExponential } from "../../../src/search/surrogate/kernel.ts";
 import {
   hyperparametersAt,
   negativeLogPosterior,
   thetaOf,
   type TrainingData,
 } from "../../../src/search/surrogate/marginal-likelihood.ts";
-import { lengthScalePrior, modeOf, noisePrior, penalty, penaltySlope } from "../../../src/search/surrogate/priors.ts";
+import { lengthScalePrior, modeOf, noiseOfExactValues, noiseOfMeasurements, penalty, penaltySlope } from "../../../src/search/surrogate/priors.ts";
 
 function dataOf(rows: readonly (readonly number[])[], targets: readonly number[], variance = 0): TrainingData {
   return {
@@ -19,11 +19,12 @@ function dataOf(rows: readonly (readonly number[])[], targets: readonly number[]
     scaleOf: (rows[0] ?? [0]).map((_, column) => column),
     targets: Float64Array.from(targets),
     variances: new Float64Array(rows.length).fill(variance),
+    noise: noiseOfMeasurements,
   };
 }
 
 const line = (...xs: number[]) => ({ inputs: Float64Array.from(xs), count: xs.length, columns: 1, scaleOf: [0] });
-const unitLength = { lengthScales: Float64Array.of(1), noise: 0.1 };
+const unitLength = { kernel: matern, lengthScales: Float64Array.of(1), noise: 0.1 };
 
 function randomData(seed: number, n: number, d: number): TrainingData {
   const random = createRandom(seed);
@@ -35,12 +36,10 @@ function randomData(seed: number, n: number, d: number): TrainingData {
   );
 }
 
-describe("the kernel", () => {
+describe.each([matern, squaredExponential])("the $name kernel", ({ value, slope }) => {
   it("is 1 at no distance and falls", () => {
-    expect(matern(0)).toBe(1);
-    // r = 1: (1 + √5 + 5/3) e^(-√5)
-    expect(matern(1)).toBeCloseTo((1 + Math.sqrt(5) + 5 / 3) * Math.exp(-Math.sqrt(5)), 15);
-    expect(matern(4)).toBeLessThan(matern(1));
+    expect(value(0)).toBe(1);
+    expect(value(4)).toBeLessThan(value(1));
   });
 
   it("has the slope of its finite differences", () => {
@@ -49,27 +48,35 @@ describe("the kernel", () => {
         fc.double({ min: 0.01, max: 3, noNaN: true }),
         fc.double({ min: 0.05, max: 5, noNaN: true }),
         (difference, length) => {
-          const at = (logLength: number) => matern((difference / Math.exp(logLength)) ** 2);
+          const at = (logLength: number) => value((difference / Math.exp(logLength)) ** 2);
           const step = 1e-5;
           const numeric = (at(Math.log(length) + step) - at(Math.log(length) - step)) / (2 * step);
           const scaled = (difference / length) ** 2;
-          expect(maternSlope(scaled) * scaled).toBeCloseTo(numeric, 7);
+          expect(slope(scaled) * scaled).toBeCloseTo(numeric, 7);
         },
       ),
     );
+  });
+});
+
+describe("kernels", () => {
+  it("have their values by hand", () => {
+    // r = 1: (1 + √5 + 5/3) e^(-√5), and e^(-1/2)
+    expect(matern.value(1)).toBeCloseTo((1 + Math.sqrt(5) + 5 / 3) * Math.exp(-Math.sqrt(5)), 15);
+    expect(squaredExponential.value(1)).toBeCloseTo(Math.exp(-0.5), 15);
   });
 
   it("measures each axis in its length scale", () => {
     const points = { inputs: Float64Array.of(0, 0, 1, 4), count: 2, columns: 2, scaleOf: [0, 1] };
     const scaled = inLengthScales(points, Float64Array.of(0.5, 2));
     expect([...scaled.inputs]).toEqual([0, 0, 2, 2]);
-    expect(kernelMatrix(scaled, scaled)[1]).toBe(matern(8));
+    expect(kernelMatrix(matern, scaled, scaled)[1]).toBe(matern.value(8));
   });
 });
 
 describe("the priors", () => {
   it("have their mode where the slope is zero", () => {
-    for (const prior of [lengthScalePrior(6), noisePrior]) {
+    for (const prior of [lengthScalePrior(6), noiseOfMeasurements.prior, noiseOfExactValues.prior]) {
       expect(penaltySlope(prior, modeOf(prior))).toBeCloseTo(0, 12);
       const x = 0.3;
       expect(penaltySlope(prior, x)).toBeCloseTo((penalty(prior, x + 1e-6) - penalty(prior, x - 1e-6)) / 2e-6, 6);
@@ -83,17 +90,17 @@ describe("the priors", () => {
 
 describe("the marginal likelihood", () => {
   it("is that of one normal value when there is one trial", () => {
-    const theta = thetaOf({ lengthScales: Float64Array.of(0.7), noise: 0.2 });
-    const { value } = negativeLogPosterior(dataOf([[0.3]], [1.5], 0.05))(theta);
+    const theta = thetaOf({ lengthScales: Float64Array.of(0.7), noise: 0.2 }, noiseOfMeasurements);
+    const { value } = negativeLogPosterior(dataOf([[0.3]], [1.5], 0.05), matern)(theta);
     // y ~ N(0, 1 + 0.2 + 0.05)
     const evidence = 0.5 * (1.5 ** 2 / 1.25 + Math.log(2 * Math.PI * 1.25));
-    expect(value).toBeCloseTo(evidence + penalty(lengthScalePrior(1), 0.7) + penalty(noisePrior, 0.2), 12);
+    expect(value).toBeCloseTo(evidence + penalty(lengthScalePrior(1), 0.7) + penalty(noiseOfMeasurements.prior, 0.2), 12);
   });
 
   it("has the gradient of its finite differences", () => {
     fc.assert(
       fc.property(fc.nat(1000), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }), (seed, n, d) => {
-        const evaluate = negativeLogPosterior(randomData(seed, n, d));
+        const evaluate = negativeLogPosterior(randomData(seed, n, d), seed % 2 === 0 ? matern : squaredExponential);
         const random = createRandom(seed);
         const theta = Float64Array.from({ length: d + 1 }, () => random.normal() - 0.5);
         const { gradient } = evaluate(theta);
@@ -107,7 +114,11 @@ describe("the marginal likelihood", () => {
   });
 
   it("keeps θ and hyperparameters apart and together", () => {
-    const { lengthScales, noise } = hyperparametersAt(thetaOf({ lengthScales: Float64Array.of(0.5, 3), noise: 0.02 }));
+    const { lengthScales, noise } = hyperparametersAt(
+      thetaOf({ lengthScales: Float64Array.of(0.5, 3), noise: 0.02 }, noiseOfMeasurements),
+      matern,
+      noiseOfMeasurements,
+    );
     expect(lengthScales[0]).toBeCloseTo(0.5, 12);
     expect(lengthScales[1]).toBeCloseTo(3, 12);
     expect(noise).toBeCloseTo(0.02, 12);
@@ -119,16 +130,16 @@ describe("the Gaussian process", () => {
     const process = condition(dataOf([[0], [1]], [1, -1]), unitLength);
     const { mean, variance } = predict(process, line(0, 0.5));
     // K = [[1.1, c], [c, 1.1]]; by symmetry α = (1, -1) / (1.1 - c).
-    const c = matern(1);
+    const c = matern.value(1);
     expect(mean[0]).toBeCloseTo((1 - c) / (1.1 - c), 12);
     expect(mean[1]).toBeCloseTo(0, 12);
     // Half way both covariances are h: h² (1, 1) K⁻¹ (1, 1)ᵀ = 2 h² / (1.1 + c).
-    const h = matern(0.25);
+    const h = matern.value(0.25);
     expect(variance[1]).toBeCloseTo(1 - (2 * h * h) / (1.1 + c), 12);
   });
 
   it("is the prior without trials", () => {
-    const empty = condition({ ...line(), targets: new Float64Array(0), variances: new Float64Array(0) }, priorMode(1));
+    const empty = condition({ ...line(), targets: new Float64Array(0), variances: new Float64Array(0), noise: noiseOfMeasurements }, priorMode(1, noiseOfMeasurements));
     const { mean, variance } = predict(empty, line(0.2));
     expect([mean[0], variance[0]]).toEqual([0, 1]);
   });
@@ -140,9 +151,9 @@ describe("the Gaussian process", () => {
   });
 
   it("has covariances whose diagonal are its variances", () => {
-    const process = condition(randomData(3, 6, 2), { lengthScales: Float64Array.of(0.4, 0.9), noise: 0.05 });
+    const process = condition(randomData(3, 6, 2), { kernel: matern, lengthScales: Float64Array.of(0.4, 0.9), noise: 0.05 });
     const where = predict(process, { inputs: Float64Array.of(0.1, 0.2, 0.8, 0.7), count: 2, columns: 2, scaleOf: [0, 1] });
-    const joint = covariance(where, where);
+    const joint = covariance(matern, where, where);
     expect(joint[0]).toBeCloseTo(where.variance[0] ?? NaN, 12);
     expect(joint[3]).toBeCloseTo(where.variance[1] ?? NaN, 12);
     expect(joint[1]).toBeCloseTo(joint[2] ?? NaN, 12);
