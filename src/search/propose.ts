@@ -49,7 +49,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       if (turn < starts || evaluated.length + failed.length === 0) return fill();
       const situation = models.situation(pending, turn);
       reference = reference === undefined ? hypervolumeReference(situation, problem.reference) : reference;
-      const near = expectedFront(situation).flatMap(({ row }) => evaluated[row] ?? []);
+      const near = random.shuffled(expectedFront(situation)).flatMap(({ row }) => evaluated[row] ?? []);
       const best = (score: Score, origin: string): Proposal | undefined => {
         const surroundings = { score: withinTrustRegion(score, space, tried), space, eligibility };
         const candidate = maximise(surroundings, candidates, near);

@@ -11,7 +11,7 @@ import { expectedFront, objectivesOf, type Score, type Situation } from "./situa
 
 /** Shares of the proposals: while they still lead on, when they have not for a while, and before anything is learned. */
 const share = 0.02;
-const shareWhenStalled = 0.25;
+const shareWhenStalled = 0.1;
 const shareWithoutSignal = 0.7;
 /** Stalled: the last trials added less than this share of the hypervolume. */
 const patience = 5;

@@ -15,7 +15,7 @@ import { drawCount, drawnFronts, feasibleRows, objectivesOf, type Score, type Si
 /** Above this many candidates, a few draws choose those that are worth all of them. */
 const screeningLimit = 256;
 const screeningDraws = 4;
-const screenedCount = 96;
+const screenedCount = 64;
 
 /**
  * The corner below which volume counts.

@@ -10,8 +10,8 @@ import type { SearchSpace } from "../space/space.ts";
 import { minimise } from "../surrogate/lbfgs.ts";
 import type { Score } from "./situation.ts";
 
-const climberCount = 6;
-const nearCount = 8;
+const climberCount = 4;
+const nearCount = 6;
 const roundLimit = 40;
 /** Gradient steps in a round; the acquisition changes with every discrete step, so perfection would be wasted. */
 const gradientSteps = 8;
@@ -115,7 +115,7 @@ function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
 /**
  * Climbers start from the best candidates and from round `near`; each moves on as long as that is better. Equal
  * candidates keep their order, so the choice depends on nothing else.
- * @param near candidates worth looking around, though they cannot be proposed themselves
+ * @param near candidates worth looking around, though they cannot be proposed themselves; the first few are
  * @returns undefined where no candidate is worth anything
  */
 export function maximise(
@@ -124,13 +124,16 @@ export function maximise(
   near: readonly Candidate[],
 ): Candidate | undefined {
   const { score, space, eligibility } = surroundings;
-  const sampled = byWorth(scoredBy(score, candidates));
+  const centres = near.slice(0, nearCount);
+  const around = isComplete ? [] : centres.flatMap((candidate) => scattered(candidate, space));
+  const sampled = byWorth(
+    scoredBy(score, [...candidates, ...around.filter((candidate) => isEligible(eligibility, candidate))]),
+  );
   if (isComplete) return sampled[0]?.candidate;
 
-  const around = near.flatMap((candidate) => scattered(candidate, space)).filter((c) => isEligible(eligibility, c));
   let climbers: Scored[] = [
-    ...byWorth([...sampled, ...byWorth(scoredBy(score, around))]).slice(0, climberCount),
-    ...near.slice(0, nearCount).map((candidate) => ({ candidate, value: Number.NEGATIVE_INFINITY })),
+    ...sampled.slice(0, climberCount),
+    ...centres.map((candidate) => ({ candidate, value: Number.NEGATIVE_INFINITY })),
   ];
   let best = sampled[0];
   const seen = new Set<string>();

@@ -7,7 +7,7 @@ import type { SearchSpace } from "./space.ts";
 
 /** Up to here every candidate is looked at. */
 const enumerationLimit = 10_000;
-const sampleCount = 1024;
+const sampleCount = 512;
 /** Bounds on known metrics may leave little of a large space; so many points are drawn in all. */
 const drawLimit = 16_384;
 const walkCount = 16;

@@ -9,7 +9,7 @@ import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../ba
 import type { Random } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
 import { inLengthScales, kernelMatrix, matern, pointsAt, squaredExponential, type Kernel, type Points } from "./kernel.ts";
-import { minimise, type Minimum } from "./lbfgs.ts";
+import { minimise, type Evaluation, type Minimum } from "./lbfgs.ts";
 import {
   hyperparametersAt,
   negativeLogPosterior,
@@ -82,19 +82,15 @@ function thinned(data: TrainingData): TrainingData {
   };
 }
 
-/** The most probable hyperparameters of one kernel; short runs of L-BFGS from everywhere, a long one from the best. */
-function mostProbable(data: TrainingData, kernel: Kernel, starts: readonly Float64Array[]): Minimum {
-  const evaluate = negativeLogPosterior(thinned(data), kernel);
+type Objective = (theta: Float64Array) => Evaluation;
+
+/** How probable a kernel is: short runs of L-BFGS from everywhere. */
+function explored(evaluate: Objective, starts: readonly Float64Array[], count: number): Minimum {
   const promising =
-    data.count <= manyTrials ? starts : starts.toSorted((a, b) => evaluate(a).value - evaluate(b).value).slice(0, 2);
-  const best = promising
+    count <= manyTrials ? starts : starts.toSorted((a, b) => evaluate(a).value - evaluate(b).value).slice(0, 1);
+  return promising
     .map((start) => minimise(evaluate, start, { iterations: 8, tolerance: 0.1 }))
-    .reduce<Minimum>((least, minimum) => (minimum.value < least.value ? minimum : least), {
-      point: thetaOf(priorMode(scaleCount(data), data.noise), data.noise),
-      value: Infinity,
-    });
-  // A hundredth in log probability is no difference.
-  return minimise(evaluate, best.point, { iterations: 40, tolerance: 0.01 });
+    .reduce((least, minimum) => (minimum.value < least.value ? minimum : least));
 }
 
 /**
@@ -118,15 +114,16 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
       ),
     ),
   ];
-  const rough = mostProbable(data, matern, starts);
-  const smooth = mostProbable(data, squaredExponential, starts);
-  const isSmooth = smooth.value < rough.value - smoothnessMargin;
-  return condition(
-    data,
-    isSmooth
-      ? hyperparametersAt(smooth.point, squaredExponential, data.noise)
-      : hyperparametersAt(rough.point, matern, data.noise),
-  );
+  const evidence = thinned(data);
+  const [rough, smooth] = [matern, squaredExponential].map((kernel) => {
+    const evaluate = negativeLogPosterior(evidence, kernel);
+    return { kernel, evaluate, minimum: explored(evaluate, starts, data.count) };
+  });
+  if (rough === undefined || smooth === undefined) throw new RangeError("there is no kernel");
+  const { kernel, evaluate, minimum } = smooth.minimum.value < rough.minimum.value - smoothnessMargin ? smooth : rough;
+  // A hundredth in log probability is no difference.
+  const { point, value } = minimise(evaluate, minimum.point, { iterations: 40, tolerance: 0.01 });
+  return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : mode);
 }
 
 export function predict(process: GaussianProcess, where: Points): Prediction {
