@@ -1,3 +1,4 @@
+import { mean } from "../base/statistics.ts";
 import type { Progress, Stage } from "../distill/port.ts";
 
 /** Milliseconds a step, by kind of stage: the two kinds differ several times in cost. */
@@ -31,6 +32,11 @@ export function trainingSecondsLeft(progress: Progress, times: StepTimes): numbe
   return milliseconds / 1000;
 }
 
+/** Seconds left of a trial that takes as long as those before it; null where there were none. */
+export function usualSecondsLeft(endedSeconds: readonly number[], trialSeconds: number): number | null {
+  return endedSeconds.length === 0 ? null : Math.max(0, mean(endedSeconds) - trialSeconds);
+}
+
 export interface StudyPace {
   /** Seconds of every ended trial, training and evaluation. */
   readonly endedSeconds: readonly number[];
@@ -46,6 +52,5 @@ export function studySecondsLeft(pace: StudyPace): number | null {
   if (pace.trialSecondsLeft === null) return null;
   const running = pace.trialSeconds + pace.trialSecondsLeft;
   const all = pace.endedSeconds.length > 0 ? pace.endedSeconds : [running];
-  const mean = all.reduce((sum, seconds) => sum + seconds, 0) / all.length;
-  return pace.trialSecondsLeft + pace.trialsLeft * mean;
+  return pace.trialSecondsLeft + pace.trialsLeft * mean(all);
 }

@@ -3,7 +3,7 @@ import type { Progress, Recipe } from "../distill/port.ts";
 import type { Study, Trial } from "../study/study.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
-import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft } from "./eta.ts";
+import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "./eta.ts";
 import { candidatesLeft } from "./next-trial.ts";
 import type { Material, Workbench } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
@@ -147,7 +147,7 @@ class TrialRun {
     const stage = progress.stages[Math.min(progress.stage, progress.stages.length - 1)];
     if (stage) this.#times = observeStepTime(this.#times, stage.kind, progress.elapsedMs, progress.stepsTaken);
     const memory = await this.#bench.memory();
-    const trialSecondsLeft = trainingSecondsLeft(progress, this.#times);
+    const trialSecondsLeft = trainingSecondsLeft(progress, this.#times) ?? this.#usualSecondsLeft();
     this.#ports.board.changeRun({
       phase: "distilling",
       progress: rest,
@@ -160,17 +160,27 @@ class TrialRun {
     });
   }
 
+  /** Of every ended flash trial. */
+  #endedSeconds(): number[] {
+    return this.#study.trials
+      .filter((trial) => trial.role !== "regular" && trial.state === "complete")
+      .map((trial) => trial.seconds);
+  }
+
+  #usualSecondsLeft(): number | null {
+    return this.#trial.role === "regular" ? null : usualSecondsLeft(this.#endedSeconds(), this.#trial.seconds);
+  }
+
   #studyEta(trialSecondsLeft: number | null): number | null {
     const { requirements, trials } = this.#study;
     if (this.#trial.role === "regular") return trialSecondsLeft;
-    const ended = trials.filter((trial) => trial.role !== "regular" && trial.state === "complete");
     const left = candidatesLeft(this.#study);
     if (left === null && requirements.budget.kind === "minutes") {
       const used = trials.filter((trial) => trial.id !== this.#trial.id).reduce((sum, trial) => sum + trial.seconds, 0);
       return Math.max(0, requirements.budget.minutes * 60 - used - this.#trial.seconds);
     }
     return studySecondsLeft({
-      endedSeconds: ended.map((trial) => trial.seconds),
+      endedSeconds: this.#endedSeconds(),
       trialsLeft: left ?? 0,
       trialSecondsLeft,
       trialSeconds: this.#trial.seconds,

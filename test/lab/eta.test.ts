@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../src/distill/port.ts";
-import { observeStepTime, studySecondsLeft, trainingSecondsLeft } from "../../src/lab/eta.ts";
+import { observeStepTime, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "../../src/lab/eta.ts";
 
 const progress = (stage: number, stepInStage: number): Progress => ({
   stages: [
@@ -36,6 +36,12 @@ describe("the time left", () => {
     // 50 + 0.2 · (100 − 50)
     expect(observeStepTime(first, "transfer", 1000, 10).transfer).toBeCloseTo(60, 10);
     expect(observeStepTime(first, "transfer", 1000, 0)).toBe(first);
+  });
+
+  it("is that of the trials before, until this one's steps are known", () => {
+    expect(usualSecondsLeft([10, 30], 15)).toBe(5);
+    expect(usualSecondsLeft([10, 30], 25)).toBe(0);
+    expect(usualSecondsLeft([], 15)).toBeNull();
   });
 
   it("takes the mean of the ended trials for those to come, or the running one", () => {
