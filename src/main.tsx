@@ -2,12 +2,18 @@
 import { mount } from "./ui/app.tsx";
 import { hire } from "./wire/hire.ts";
 import { whenCalled } from "./wire/later.ts";
-import type { Lab } from "./lab/port.ts";
+import { createExplainer } from "./lab/explainer.ts";
+import type { Lab, Searcher } from "./lab/port.ts";
 
 declare global {
   /** The page's own port, for driving it from outside: `npm run study` speaks to the same lab as the buttons. */
   var autodistill: unknown;
 }
+
+/** What a shared study has taught needs no lab: the search alone is hired when the person asks. */
+const explainer = createExplainer(() =>
+  hire<Searcher>(new Worker(new URL("../workers/search.ts", import.meta.url), { type: "module", name: "search" })),
+);
 
 /** A shared link is shown without a lab: it starts nothing and downloads nothing, not for offline use either. */
 const lab = whenCalled<Lab>(() => {
@@ -20,7 +26,7 @@ globalThis.autodistill = lab;
 
 const root = document.getElementById("app");
 if (!root) throw new Error('the page has no element "app"');
-mount(root, lab);
+mount(root, lab, { window, explainer });
 
 function keepForOfflineUse(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;

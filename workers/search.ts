@@ -1,5 +1,5 @@
 /** The Bayesian-optimisation engine, alone. */
-import { suggest } from "../src/search/index.ts";
+import { explain, suggest, why } from "../src/search/index.ts";
 import { serve } from "../src/wire/serve.ts";
 
-serve({ suggest });
+serve({ suggest, explain, why });

@@ -6,6 +6,7 @@ import { type Study, type StudyId, studySchema } from "../study/study.ts";
 import { createBenchWork } from "./bench-work.ts";
 import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
+import { createExplainer } from "./explainer.ts";
 import { exportStudent } from "./exports.ts";
 import { importTeacher, importText, inspect } from "./imports.ts";
 import { corpusSummary, readCorpus, type TeacherChoice, teacherFiles } from "./material.ts";
@@ -18,6 +19,8 @@ import { createStatusBoard } from "./status.ts";
 import { summarise } from "./summaries.ts";
 import { createVisibility } from "./visibility.ts";
 
+const timingPollMs = 5000;
+
 /** @param exclusive runs work while no other tab runs a study; resolves false if one does */
 export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<void>) => Promise<boolean>): Lab {
   const board = createStatusBoard();
@@ -27,12 +30,18 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const { store } = ports;
   const runner = createRunner(ports, exclusive);
   const [pretraining, timing] = [createBenchWork(ports), createBenchWork(ports)];
+  const explainer = createExplainer(ports.hireSearcher);
   let pretrained = Promise.resolve();
 
   const studyOf = async (id: StudyId): Promise<Study> => {
     const study = await store.study(id);
     if (!study) throw new Refused(`no study is kept here under "${id}"`);
     return study;
+  };
+
+  /** A latency measured beside a busy search would be wrong. */
+  const nothingTimed = async () => {
+    for (let now = board.current; now.run?.phase === "evaluating"; ) now = await board.newerThan(now.revision, timingPollMs);
   };
 
   const teacherSummary = async (choice: TeacherChoice) => {
@@ -121,6 +130,15 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     async cancelPretraining() {
       pretraining.cancel();
       await pretrained;
+    },
+
+    async explain(id) {
+      await nothingTimed();
+      return explainer.explain(await studyOf(id));
+    },
+    async why(id, trial) {
+      await nothingTimed();
+      return explainer.why(await studyOf(id), trial);
     },
 
     exportStudent: async (id, trial) => exportStudent(await studyOf(id), trial, ports),

@@ -1,10 +1,9 @@
 /** The loop that joins the roles: suggest → distill → evaluate → tell → again. */
 import { Lost } from "../base/errors.ts";
-import { deriveSeed } from "../base/random.ts";
 import type { Study, StudyId, Suggestion, Trial } from "../study/study.ts";
 import type { Control } from "./control.ts";
 import { studyMaterial } from "./material.ts";
-import { nextId, nextOf } from "./next-trial.ts";
+import { nextId, nextOf, suggestionSeed } from "./next-trial.ts";
 import type { Material } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
 import { runTrial } from "./trial.ts";
@@ -54,7 +53,7 @@ export async function runRegular(id: StudyId, parentId: number, control: Control
 /** Asks model exploration for one architecture; undefined when the space is exhausted. */
 async function suggest(study: Study, trialId: number, ports: RunPorts): Promise<Suggestion | undefined> {
   ports.board.changeRun({ phase: "exploring", trialId, progress: null, curve: [] });
-  const seed = deriveSeed(study.requirements.seed, "suggest", trialId);
+  const seed = suggestionSeed(study, trialId);
   for (let attempt = 1; ; attempt++) {
     const searcher = ports.hireSearcher();
     try {

@@ -1,3 +1,4 @@
+import { deriveSeed } from "../base/random.ts";
 import { baselineArchitecture } from "../study/baseline.ts";
 import type { Study, Suggestion, Trial } from "../study/study.ts";
 
@@ -27,6 +28,11 @@ export function nextOf(study: Study, deviceKey: string): Next {
 /** Ids count up and are never used twice. */
 export function nextId(study: Study): number {
   return study.trials.reduce((highest, trial) => Math.max(highest, trial.id + 1), 0);
+}
+
+/** The seed model exploration proposes a trial with, so that a reload proposes the same. */
+export function suggestionSeed(study: Study, trial: number): number {
+  return deriveSeed(study.requirements.seed, "suggest", trial);
 }
 
 /** Candidates that have ended, however they ended. */

@@ -10,11 +10,24 @@ import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
+import type { StudyExplanation, Why } from "../search/index.ts";
 import type { DamagedRecord } from "../store/port.ts";
 
-/** Model exploration, in its own worker. A pure function: the same study and seed give the same suggestions. */
+export type { StudyExplanation, Why } from "../search/index.ts";
+
+/** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
 export interface Searcher {
   suggest(study: Study, count: number, seed: number): Promise<readonly Suggestion[]>;
+  /** What the search has learned so far, and would try next. */
+  explain(study: Study, seed: number): Promise<StudyExplanation>;
+  /** What was expected of a trial before it began; null where the study has no such trial. */
+  why(study: Study, trial: number, seed: number): Promise<Why | null>;
+}
+
+/** Says what model exploration has learned from a study, be it kept here or not. */
+export interface Explainer {
+  explain(study: Study): Promise<StudyExplanation>;
+  why(study: Study, trial: number): Promise<Why | null>;
 }
 
 /** What a study is about: everything the workbench needs to begin. */
@@ -196,6 +209,11 @@ export interface Lab {
   pretrain(text: { fingerprint: string; name: string }, options: PretrainingOptions): Promise<void>;
   /** Stops training the teacher; its last checkpoint stays. Resolves when it has stopped, or is finished already. */
   cancelPretraining(): Promise<void>;
+
+  /** What the search has learned from a study so far. Waits while a student is being timed. */
+  explain(id: StudyId): Promise<StudyExplanation>;
+  /** What was expected of a trial before it began; null where there is no such trial. Waits as `explain` does. */
+  why(id: StudyId, trial: number): Promise<Why | null>;
 
   /** A student as a Hugging Face directory. */
   exportStudent(id: StudyId, trial: number): Promise<readonly NamedFile[]>;

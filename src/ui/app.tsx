@@ -16,7 +16,7 @@ import { createStore } from "./state/store.ts";
 import { View } from "./views.tsx";
 
 /** Draws the page into `root`, driven by `lab`. @returns takes the page away again */
-export function mount(root: HTMLElement, lab: Lab, environment: Environment = { window }): () => void {
+export function mount(root: HTMLElement, lab: Lab, environment: Environment): () => void {
   const store = createStore(lab, environment);
   render(
     <StoreProvider value={store}>

@@ -2,9 +2,11 @@
 import { Cancelled, Refused } from "../../src/base/errors.ts";
 import { mergeStudies } from "../../src/lab/merge.ts";
 import { nextOf } from "../../src/lab/next-trial.ts";
+import { createExplainer } from "../../src/lab/explainer.ts";
 import type { BenchmarkResult, DamagedRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
 import { createStatusBoard } from "../../src/lab/status.ts";
 import { summarise } from "../../src/lab/summaries.ts";
+import { explain, suggest, why } from "../../src/search/index.ts";
 import { parseRequirements } from "../../src/study/check.ts";
 import type { Device } from "../../src/study/device.ts";
 import { parse } from "../../src/study/parse.ts";
@@ -21,6 +23,17 @@ export interface FakeLabOptions {
   /** The failure every run ends with, after its first second. */
   readonly failure?: string;
 }
+
+/** The real search, without a worker. */
+export const fakeExplainer = createExplainer(() => ({
+  port: {
+    suggest: async (study, count, seed) => suggest(study, count, seed),
+    explain: async (study, seed) => explain(study, seed),
+    why: async (study, trial, seed) => why(study, trial, seed),
+  },
+  dismiss: () => {},
+  died: new Promise(() => {}),
+}));
 
 const pieceMs = 250;
 const second = 1000;
@@ -233,6 +246,8 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       pretrainingStops = true;
       while (board.current.pretraining?.state === "running") await wait(pieceMs);
     },
+    explain: async (id) => fakeExplainer.explain(studyOf(id)),
+    why: async (id, trial) => fakeExplainer.why(studyOf(id), trial),
     exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
     async benchmark(subject): Promise<BenchmarkResult> {
       refuseWhileBusy("A benchmark");

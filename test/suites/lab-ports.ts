@@ -1,7 +1,7 @@
 import type { LabPorts } from "../../src/lab/ports.ts";
 import { createLab } from "../../src/lab/lab.ts";
 import type { Lab } from "../../src/lab/port.ts";
-import { suggest } from "../../src/search/index.ts";
+import { explain, suggest, why } from "../../src/search/index.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { KeptStore } from "../../src/store/port.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
@@ -23,10 +23,18 @@ const files: Readonly<Record<string, string>> = {
   "about.json": JSON.stringify({ teacher: exampleStudy().teacher, corpus: exampleStudy().corpus }),
 };
 
+export interface FakeSearchers {
+  hired: number;
+  dismissed: number;
+  /** Called before each explanation; may throw in its place. */
+  beforeExplain: () => void;
+}
+
 export interface TestLab {
   readonly lab: Lab;
   readonly store: KeptStore;
   readonly benches: FakeBenches;
+  readonly searchers: FakeSearchers;
   /** Resolves when nothing runs any more. */
   idle(): Promise<void>;
 }
@@ -36,17 +44,28 @@ export interface TestLab {
  * @param tickMs by which the clock moves on whenever it is read
  */
 export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100): TestLab {
+  const searchers: FakeSearchers = { hired: 0, dismissed: 0, beforeExplain: () => {} };
   const benches = createFakeBenches(faults);
   let time = 1_700_000_000_000;
   let ids = 0;
   const ports: LabPorts = {
     store,
     hireWorkbench: () => benches.hire(),
-    hireSearcher: () => ({
-      port: { suggest: async (study, count, seed) => suggest(study, count, seed) },
-      dismiss: () => {},
-      died: new Promise(() => {}),
-    }),
+    hireSearcher() {
+      searchers.hired++;
+      return {
+        port: {
+          suggest: async (study, count, seed) => suggest(study, count, seed),
+          async explain(study, seed) {
+            searchers.beforeExplain();
+            return explain(study, seed);
+          },
+          why: async (study, trial, seed) => why(study, trial, seed),
+        },
+        dismiss: () => void searchers.dismissed++,
+        died: new Promise(() => {}),
+      };
+    },
     builtinFile: async (name) => new TextEncoder().encode(files[name]),
     now: () => (time += tickMs),
     newId: () => `study-${++ids}`,
@@ -59,7 +78,7 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore(), 
     let snapshot = await lab.snapshot(0, 0);
     while (snapshot.run !== null) snapshot = await lab.snapshot(snapshot.revision, 1000);
   }
-  return { lab, store, benches, idle };
+  return { lab, store, benches, searchers, idle };
 }
 
 /** What a trial found out, times left out: equal for an undisturbed and an interrupted run. */

@@ -4,7 +4,7 @@
  */
 import { mount } from "../../src/ui/app.tsx";
 import { defaultRequirements } from "../../src/study/requirements.ts";
-import { createFakeLab, type FakeLabOptions } from "../suites/fake-lab.ts";
+import { createFakeLab, fakeExplainer, type FakeLabOptions } from "../suites/fake-lab.ts";
 import { fakeDevices, fakeStudy } from "../suites/fake-study.ts";
 
 const minutes = { ...defaultRequirements, name: "Half an hour", budget: { kind: "minutes", minutes: 30 } } as const;
@@ -38,5 +38,5 @@ const root = document.getElementById("app");
 if (root === null) throw new Error("the page has no #app");
 const scene = scenes[new URLSearchParams(location.search).get("scene") ?? "finished"] ?? {};
 const lab = createFakeLab(scene);
-mount(root, lab);
+mount(root, lab, { window, explainer: fakeExplainer });
 if (scene.start !== undefined) await lab.run(scene.start);

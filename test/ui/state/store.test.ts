@@ -3,14 +3,14 @@ import type { Lab } from "../../../src/lab/port.ts";
 import { chooseTeacher } from "../../../src/ui/setup/choose-teacher.ts";
 import { startDraft } from "../../../src/ui/setup/start.ts";
 import { createStore, type Store } from "../../../src/ui/state/store.ts";
-import { createFakeLab } from "../../suites/fake-lab.ts";
+import { createFakeLab, fakeExplainer } from "../../suites/fake-lab.ts";
 import { fakeDevices, fakeStudy, fakeTeacher } from "../../suites/fake-study.ts";
 import { fakeWindow } from "../../suites/fake-window.ts";
 
 const stores: Store[] = [];
 const storeOf = (lab: Lab, hash = "#/setup") => {
   const { window, location } = fakeWindow(hash);
-  const store = createStore(lab, { window });
+  const store = createStore(lab, { window, explainer: fakeExplainer });
   stores.push(store);
   return { store, location };
 };
