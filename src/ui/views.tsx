@@ -1,19 +1,22 @@
 /** Joins the views to the store: here each gets what it draws and what it may do. */
 import type { ComponentChildren } from "preact";
 import type { Study } from "../study/study.ts";
-import { BenchmarkView } from "./benchmark/benchmark-view.tsx";
-import { SharedBenchmarkView } from "./benchmark/shared-benchmark-view.tsx";
 import { ButtonLink } from "./parts/button.tsx";
+import { lazy } from "./parts/lazy.tsx";
 import { Empty, Loading } from "./parts/notice.tsx";
-import { ResultsView } from "./results/results-view.tsx";
-import { RunView } from "./run/run-view.tsx";
 import { SetupView } from "./setup/setup-view.tsx";
-import { SharedStudyView } from "./share/shared-study-view.tsx";
 import { useStore } from "./state/context.ts";
 import { hrefOf, resultsOf, type Route } from "./state/routes.ts";
 import { useStudy } from "./state/use-study.ts";
-import { StudiesView } from "./studies/studies-view.tsx";
 import { newestFirst } from "./studies/study-rows.ts";
+
+// The first view most people see is in the page itself; the others come when they are opened.
+const RunView = lazy(() => import("./run/run-view.tsx").then(({ RunView }) => RunView));
+const ResultsView = lazy(() => import("./results/results-view.tsx").then(({ ResultsView }) => ResultsView));
+const BenchmarkView = lazy(() => import("./benchmark/benchmark-view.tsx").then(({ BenchmarkView }) => BenchmarkView));
+const StudiesView = lazy(() => import("./studies/studies-view.tsx").then(({ StudiesView }) => StudiesView));
+const SharedStudyView = lazy(() => import("./share/shared-study-view.tsx").then(({ SharedStudyView }) => SharedStudyView));
+const SharedBenchmarkView = lazy(() => import("./benchmark/shared-benchmark-view.tsx").then(({ SharedBenchmarkView }) => SharedBenchmarkView));
 
 /** The view of a route. To add one: a case here, and a line in `navigation`. */
 export function View({ route }: { readonly route: Route }): ComponentChildren {

@@ -44,6 +44,20 @@ describe("the built page", () => {
     await page.close();
   });
 
+  it("fetches the code of a view when it is opened", async () => {
+    const page = await browser.context.newPage();
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    const views = () => fetched.filter((path) => /-view-[\w-]+\.js$/.test(path)).map((path) => /(\w+)-view/.exec(path)?.[1]);
+    await page.goto(server.url);
+    await page.getByRole("button", { name: /start the built-in study/i }).waitFor();
+    expect(views()).toEqual([]);
+    await page.getByRole("link", { name: "Studies" }).click();
+    await page.getByRole("heading", { name: "Studies", exact: true }).waitFor();
+    expect(views()).toEqual(["studies"]);
+    await page.close();
+  });
+
   it("shows a shared link without a worker and without downloads, until the person leaves it", async () => {
     const { context, close } = await launch();
     const page = await context.newPage();
@@ -56,7 +70,7 @@ describe("the built page", () => {
     expect(page.workers()).toEqual([]);
     expect(context.serviceWorkers()).toEqual([]);
     expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), localStorage.length])).toEqual([[], [], 0]);
-    expect(fetched.filter((path) => !/^\/a\/folder\/($|icon\.svg$|manifest\.|assets\/(index|rolldown|shared)[\w-]*\.(js|css)$)/.test(path))).toEqual([]);
+    expect(fetched.filter((path) => !/^\/a\/folder\/($|icon\.svg$|manifest\.|assets\/(?!lab-|search-|distill-|dist-)[\w-]+\.(js|css)$)/.test(path))).toEqual([]);
 
     await page.getByRole("link", { name: "Studies" }).click();
     await page.getByRole("heading", { name: "No studies yet" }).waitFor();
