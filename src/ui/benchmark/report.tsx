@@ -80,7 +80,9 @@ export function BenchmarkReport({ benchmarks }: { readonly benchmarks: Benchmark
           label={`Latency, ${unitName} = 1`}
           series={series}
           items={items}
-          reference={{ name: unitName, value: 1 }}
+          subject="Network"
+          better="lower"
+          reference={1}
           format={times}
         />
       ) : (

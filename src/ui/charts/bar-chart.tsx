@@ -25,7 +25,12 @@ export interface BarChartProps {
   readonly label: string;
   readonly series: readonly BarSeries[];
   readonly items: readonly BarItem[];
-  readonly reference: { readonly name: string; readonly value: number };
+  /** What one bar stands for: "Network". */
+  readonly subject: string;
+  /** The direction in which people want the values; null where neither is better. */
+  readonly better: "lower" | "higher" | null;
+  /** A value that all bars are read against; null: none. */
+  readonly reference: number | null;
   readonly format: (value: number) => string;
 }
 
@@ -37,7 +42,7 @@ const itemGap = 14;
 const inset = 6;
 
 /** Horizontal bars from zero with 95 % intervals, a line at the reference, values written at the bars' ends. */
-export function BarChart({ title, label, series, items, reference, format }: BarChartProps) {
+export function BarChart({ title, label, series, items, subject, better, reference, format }: BarChartProps) {
   const [box, width] = useWidth(640);
   const [active, setActive] = useState<number | null>(null);
   const itemHeight = nameHeight + series.length * (barHeight + barGap) + itemGap;
@@ -46,11 +51,10 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
   const height = bottom + 8;
   const most = items
     .flatMap((item) => item.values)
-    .reduce((high, value) => (value === null ? high : Math.max(high, value.high)), reference.value);
+    .reduce((high, value) => (value === null ? high : Math.max(high, value.high)), reference ?? 0);
   const valueWidth = 64;
   const scale = createScale("linear", [0, most * 1.02], [inset, width - valueWidth], Math.max(3, Math.round(width / 110)));
   const zero = scale.position(0);
-  const at = scale.position(reference.value);
   const walk = useMemo(() => {
     const order = items.map((_, index) => index);
     return walkAlong(order, [...order].reverse());
@@ -93,9 +97,9 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
           </>
         )
       }
-      hint="Point at a bar to read it with its interval."
+      hint="Point at a bar to read it."
       table={{
-        head: ["Network", ...series.map(({ name }) => (series.length > 1 ? `${label}, ${name}` : label))],
+        head: [subject, ...series.map(({ name }) => (series.length > 1 ? `${label}, ${name}` : label))],
         rows: () =>
           items.map((item) => [
             item.name,
@@ -109,7 +113,9 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
       <svg class="chart-svg" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="group" aria-label={title}>
         <g class="chart-axes" aria-hidden="true">
           <text class="chart-axis-title" x={inset} y="12">
-            ← {label}
+            {better === "lower" ? "← " : ""}
+            {label}
+            {better === "higher" ? " →" : ""}
           </text>
           {scale.ticks.map((tick) => (
             <g key={tick} transform={`translate(${scale.position(tick)} 0)`}>
@@ -119,7 +125,9 @@ export function BarChart({ title, label, series, items, reference, format }: Bar
               </text>
             </g>
           ))}
-          <line class="chart-reference tone-baseline" x1={at} x2={at} y1={top - 4} y2={bottom} />
+          {reference !== null && (
+            <path class="chart-reference tone-baseline" d={`M${scale.position(reference)} ${top - 4} V${bottom}`} />
+          )}
         </g>
         <g role="list" aria-label={`Bars of: ${title}`}>
           {items.map((item, index) => {

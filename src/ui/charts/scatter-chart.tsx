@@ -19,12 +19,14 @@ export interface ScatterChartProps {
   readonly selected?: string | null;
   readonly onSelect?: (id: string) => void;
   readonly height?: number;
+  /** Names the line on which both axes agree; left out where they measure different things. */
+  readonly diagonal?: string;
 }
 
 const noReferences: readonly ReferenceLine[] = [];
 
 export function ScatterChart(props: ScatterChartProps) {
-  const { title, x, y, points, references = noReferences, selected = null, onSelect } = props;
+  const { title, x, y, points, references = noReferences, selected = null, onSelect, diagonal } = props;
   const [box, width] = useWidth(640);
   const [showDominated, setShowDominated] = useState(true);
   const [active, setActive] = useState<number | null>(null);
@@ -32,11 +34,14 @@ export function ScatterChart(props: ScatterChartProps) {
   const height = props.height ?? Math.round(Math.min(440, Math.max(280, width * 0.6)));
 
   const layout = useMemo(
-    () => layoutScatter({ x, y, points, references, showDominated }, width, height),
-    [x, y, points, references, showDominated, width, height],
+    () => layoutScatter({ x, y, points, references, showDominated, diagonal: diagonal !== undefined }, width, height),
+    [x, y, points, references, showDominated, diagonal, width, height],
   );
   // Made once for many moves of the pointer, which change nothing in them.
-  const drawing = useMemo(() => <Drawing layout={layout} x={x} y={y} references={references} />, [layout, x, y, references]);
+  const drawing = useMemo(
+    () => <Drawing layout={layout} x={x} y={y} references={references} diagonal={diagonal !== undefined} />,
+    [layout, x, y, references, diagonal],
+  );
   const pickable = useMemo(
     () => <ScatterPoints title={title} layout={layout} x={x} y={y} selected={selected} onActive={setActive} onSelect={onSelect} />,
     [title, layout, x, y, selected, onSelect],
@@ -65,6 +70,7 @@ export function ScatterChart(props: ScatterChartProps) {
       legend={[
         ...marks.map((kind) => ({ name: markNames[kind], swatch: <MarkSwatch kind={kind} /> })),
         ...references.map((line) => ({ name: line.name, swatch: <LineSwatch tone={line.tone} /> })),
+        ...(diagonal === undefined ? [] : [{ name: diagonal, swatch: <LineSwatch tone="baseline" /> }]),
       ]}
       readout={
         pointed && (
@@ -112,10 +118,11 @@ interface DrawingProps {
   readonly x: Axis;
   readonly y: Axis;
   readonly references: readonly ReferenceLine[];
+  readonly diagonal: boolean;
 }
 
 /** Axes, reference lines, front and intervals: everything that cannot be picked. */
-function Drawing({ layout, x, y, references }: DrawingProps) {
+function Drawing({ layout, x, y, references, diagonal }: DrawingProps) {
   const { area, xScale, yScale, front, placed } = layout;
   return (
     <g aria-hidden="true">
@@ -127,6 +134,7 @@ function Drawing({ layout, x, y, references }: DrawingProps) {
           <path key={name} class={`chart-reference tone-${tone}`} d={`M${area.left} ${yScale.position(value)} H${area.right}`} />
         ),
       )}
+      {diagonal && <path class="chart-reference tone-baseline" d={`M${area.left} ${area.bottom} L${area.right} ${area.top}`} />}
       {front.length > 0 && (
         <polyline class="chart-front" points={front.map((corner) => `${xScale.position(corner.x)},${yScale.position(corner.y)}`).join(" ")} />
       )}

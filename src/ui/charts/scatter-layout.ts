@@ -35,6 +35,8 @@ export interface ScatterContent {
   readonly points: readonly ScatterPoint[];
   readonly references: readonly ReferenceLine[];
   readonly showDominated: boolean;
+  /** Both axes measure the same thing: they share a domain, and a diagonal shows where they agree. */
+  readonly diagonal?: boolean;
 }
 
 /** What is drawn over what: the front lies on top. */
@@ -43,15 +45,21 @@ const layers: readonly MarkKind[] = ["infeasible", "dominated", "candidate", "ru
 const drawable = (value: number, axis: Axis) => Number.isFinite(value) && (axis.scale === "linear" || value > 0);
 const spread = ({ low, value, high }: Estimate) => [low, value, high];
 
-export function layoutScatter({ x, y, points, references, showDominated }: ScatterContent, width: number, height: number): ScatterLayout {
+export function layoutScatter(
+  { x, y, points, references, showDominated, diagonal = false }: ScatterContent,
+  width: number,
+  height: number,
+): ScatterLayout {
   const usable = points.filter((point) => drawable(point.x.value, x) && drawable(point.y.value, y));
   const visible = usable
     .filter((point) => showDominated || point.mark !== "dominated")
     .sort((one, other) => layers.indexOf(one.mark) - layers.indexOf(other.mark));
 
   const lines = (axis: "x" | "y") => references.filter((line) => line.axis === axis).map(({ value }) => value);
-  const xDomain = domainOf(x.scale, [...visible.flatMap((point) => spread(point.x)), ...lines("x")]);
-  const yDomain = domainOf(y.scale, [...visible.flatMap((point) => spread(point.y)), ...lines("y")]);
+  const across = [...visible.flatMap((point) => spread(point.x)), ...lines("x")];
+  const up = [...visible.flatMap((point) => spread(point.y)), ...lines("y")];
+  const xDomain = domainOf(x.scale, diagonal ? [...across, ...up] : across);
+  const yDomain = domainOf(y.scale, diagonal ? [...across, ...up] : up);
 
   const vertical = { top: 30, bottom: height - 46 };
   const yScale = createScale(y.scale, yDomain, [vertical.bottom, vertical.top], Math.round(height / 60));
