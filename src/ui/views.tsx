@@ -106,6 +106,7 @@ function SharedStudy({ fragment }: { readonly fragment: string }) {
     <SharedStudyView
       fragment={fragment}
       lab={store.lab}
+      explainer={store.environment.explainer}
       attempt={store.attempt}
       onKept={(id) => store.go(resultsOf(id))}
       onAdopt={(requirements) => {

@@ -25,6 +25,17 @@ const looks: readonly Look[] = [
   { name: "run", scene: "running", hash: "#/run", act: settle(4500) },
   { name: "run-failed", scene: "failed", hash: "#/run", act: settle(1600) },
   { name: "results", scene: "finished", hash: "#/results/builtin-1/5" },
+  {
+    name: "results-learned",
+    scene: "finished",
+    hash: "#/results/builtin-1/5",
+    act: async (page) => {
+      await page.getByText("What the search has learned").click();
+      await page.getByText("Why this one").click();
+      await page.getByText("How far to trust it").waitFor();
+      await page.getByText(/Its chance of joining/).waitFor();
+    },
+  },
   { name: "results-empty", scene: "empty", hash: "#/results" },
   { name: "benchmark", scene: "finished", hash: "#/benchmark" },
   { name: "studies", scene: "finished", hash: "#/studies" },

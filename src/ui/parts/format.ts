@@ -76,14 +76,17 @@ export function formatMetric(name: MetricName, value: number): string {
   return `${formatNumber(value)} ${metrics[name].unit}`.trim();
 }
 
+/** The two ends of an interval, with their unit once: "3.02–3.31 ms". */
+export function formatRange(name: MetricName, range: Pick<Estimate, "low" | "high">): string {
+  const low = formatMetric(name, range.low);
+  const high = formatMetric(name, range.high);
+  const unit = / \S*$/.exec(high)?.[0] ?? "";
+  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
+}
+
 /** The 95 % interval and sample count of a measured metric: "3.02–3.31 ms, n = 48"; empty where it is exact. */
 export function formatInterval(name: MetricName, estimate: Estimate): string {
-  if (estimate.samples === 0) return "";
-  const low = formatMetric(name, estimate.low);
-  const high = formatMetric(name, estimate.high);
-  const unit = / \S*$/.exec(high)?.[0] ?? "";
-  const shortLow = unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low;
-  return `${shortLow}–${high}, n = ${formatWhole(estimate.samples)}`;
+  return estimate.samples === 0 ? "" : `${formatRange(name, estimate)}, n = ${formatWhole(estimate.samples)}`;
 }
 
 /** A measured metric in full: "3.14 ms (3.02–3.31 ms, n = 48)". */

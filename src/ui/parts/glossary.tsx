@@ -14,6 +14,7 @@ export const glossary = {
   evaluate: "Measures accuracy on text kept back, and time on this device",
   flash: "A short distillation, long enough to rank students; the best can be trained for longer afterwards",
   pareto: "The students that no other beats in every objective at once",
+  hypervolume: "How much of all that could be wanted the Pareto front covers: what one more student adds to it is its gain",
   heldout: "Text kept back from training, so that accuracy is measured on words the student has not seen",
   mlm: "Masked language modelling: guess the words that were hidden",
   nsp: "Next-sentence prediction: tell whether the second sentence follows the first",

@@ -13,7 +13,7 @@ import { StudyResults } from "./study-results.tsx";
 export interface ResultsViewProps {
   /** null: nothing is kept here yet. */
   readonly study: Study | null;
-  readonly lab: Pick<Lab, "exportStudent" | "distillRegularly">;
+  readonly lab: Pick<Lab, "exportStudent" | "distillRegularly" | "explain" | "why">;
   /** What is being worked on now, of whichever study. */
   readonly run: RunStatus | null;
   readonly trialId: number | null;
@@ -54,6 +54,7 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       picked={trialId}
       onPick={onPick}
       actions={{ exportStudent, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
+      questions={{ explain: () => lab.explain(study.id), why: (trial) => lab.why(study.id, trial) }}
       tools={
         <>
           <Button onClick={() => saveFile(`${fileStem(study.name)}.csv`, writeTrialsCsv(study), "text/csv")}>Save as CSV</Button>

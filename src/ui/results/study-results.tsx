@@ -9,7 +9,9 @@ import { Empty, Notice } from "../parts/notice.tsx";
 import type { ResultActions } from "./actions.ts";
 import { FilterBar } from "./filter-bar.tsx";
 import { baselineOf, devicesOf, filtered, headline, metricOf, noFilter, trialRows, type StudyDevice, type TrialRow } from "./rows.ts";
+import { LearnedSection } from "./learned-section.tsx";
 import { lowerFirst } from "./lower-first.ts";
+import type { Questions } from "./questions.ts";
 import { StudyCharts } from "./study-charts.tsx";
 import { TrialDetail } from "./trial-detail.tsx";
 import { TrialsTable } from "./trials-table.tsx";
@@ -21,12 +23,13 @@ interface Props {
   readonly onPick: (trial: number) => void;
   /** null: read only. */
   readonly actions: ResultActions | null;
+  readonly questions: Questions;
   /** Buttons beside the title. */
   readonly tools: ComponentChildren;
 }
 
 /** The results of one study, kept here or opened from a link. */
-export function StudyResults({ study, picked, onPick, actions, tools }: Props) {
+export function StudyResults({ study, picked, onPick, actions, questions, tools }: Props) {
   const devices = useMemo(() => devicesOf(study), [study]);
   const [wantedDevice, setWantedDevice] = useState<string | null>(null);
   const [filter, setFilter] = useState(noFilter);
@@ -70,6 +73,7 @@ export function StudyResults({ study, picked, onPick, actions, tools }: Props) {
             detail={detail}
             onPick={onPick}
             actions={actions}
+            questions={questions}
           />
         </>
       )}
@@ -77,7 +81,7 @@ export function StudyResults({ study, picked, onPick, actions, tools }: Props) {
   );
 }
 
-interface BodyProps extends Pick<Props, "study" | "onPick" | "actions"> {
+interface BodyProps extends Pick<Props, "study" | "onPick" | "actions" | "questions"> {
   readonly deviceKey: string;
   readonly rows: readonly TrialRow[];
   readonly narrowed: boolean;
@@ -85,7 +89,7 @@ interface BodyProps extends Pick<Props, "study" | "onPick" | "actions"> {
 }
 
 /** Charts, one trial and the table; each drawn anew only when what it shows has changed. */
-function Body({ study, deviceKey, rows, narrowed, detail, onPick, actions }: BodyProps) {
+function Body({ study, deviceKey, rows, narrowed, detail, onPick, actions, questions }: BodyProps) {
   const picked = detail.trial.id;
   const charts = useMemo(
     () => <StudyCharts study={study} deviceKey={deviceKey} rows={rows} narrowed={narrowed} picked={picked} onPick={onPick} />,
@@ -99,8 +103,9 @@ function Body({ study, deviceKey, rows, narrowed, detail, onPick, actions }: Bod
     <>
       <div class="results-columns">
         {charts}
-        <TrialDetail key={picked} study={study} row={detail} baseline={baselineOf(study, deviceKey)} actions={actions} />
+        <TrialDetail key={picked} study={study} row={detail} baseline={baselineOf(study, deviceKey)} actions={actions} questions={questions} />
       </div>
+      <LearnedSection study={study} questions={questions} />
       {table}
     </>
   );

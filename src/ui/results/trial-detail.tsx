@@ -10,19 +10,23 @@ import { ArchitectureDrawing } from "./architecture-drawing.tsx";
 import { widestOf } from "./architecture-shapes.ts";
 import { compare, comparisonSentence } from "./comparison.ts";
 import { ExportPanel } from "./export-panel.tsx";
+import { originOf } from "./origins.ts";
+import type { Questions } from "./questions.ts";
 import { RegularPanel } from "./regular-panel.tsx";
 import { metricOf, type TrialRow } from "./rows.ts";
 import { TrialCurve } from "./trial-curve.tsx";
+import { WhyPanel } from "./why-panel.tsx";
 
 interface Props {
   readonly study: Study;
   readonly row: TrialRow;
   readonly baseline: Trial | null;
   readonly actions: ResultActions | null;
+  readonly questions: Questions;
 }
 
 /** One trial whole: what it is, how it did against the baseline, and what can be done with it. */
-export function TrialDetail({ study, row, baseline, actions }: Props) {
+export function TrialDetail({ study, row, baseline, actions, questions }: Props) {
   const { trial, name } = row;
   const other = baseline !== null && baseline.id !== trial.id ? baseline : null;
   const widest = Math.max(widestOf(trial.architecture), other === null ? 0 : widestOf(other.architecture));
@@ -34,6 +38,7 @@ export function TrialDetail({ study, row, baseline, actions }: Props) {
       </div>
       <Verdict study={study} trial={trial} baseline={other} />
       {trial.measurement !== null && <Numbers trial={trial} baseline={other} />}
+      <WhyPanel study={study} row={row} questions={questions} />
       <h3>Architecture</h3>
       <div class="architectures">
         <Labelled label={other === null ? null : name}>
@@ -63,19 +68,11 @@ function Labelled({ label, children }: { readonly label: string | null; readonly
   );
 }
 
-/** Where a suggestion came from, for someone who knows no search. */
-const originWords: Readonly<Record<string, string>> = {
-  "space-filling": "Picked to cover the design space",
-  model: "Proposed by the search model",
-  exploration: "Picked where the search model knows little",
-  person: "Picked by a person",
-};
-
 /** How it came about and where it stands, in one line. */
 function standing({ trial, onFront, feasible }: TrialRow): string {
   const role = {
     baseline: "The MobileBERT-shaped student",
-    candidate: originWords[trial.origin] ?? `Suggested by ${trial.origin}`,
+    candidate: originOf(trial.origin).short,
     regular: "Trained for longer",
   };
   const place =

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { messageOf } from "../../base/errors.ts";
 import { decodeShare } from "../../formats/share-link.ts";
-import type { Lab } from "../../lab/port.ts";
+import type { Explainer, Lab } from "../../lab/port.ts";
 import type { Requirements } from "../../study/requirements.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
@@ -14,6 +14,7 @@ export interface SharedStudyViewProps {
   /** What stands behind the # of the address. */
   readonly fragment: string;
   readonly lab: Pick<Lab, "importStudy">;
+  readonly explainer: Explainer;
   /** Does something for the person and tells them where it fails. */
   readonly attempt: <T>(doing: string, action: () => Promise<T>) => Promise<T | undefined>;
   /** A copy is kept here now. */
@@ -40,7 +41,7 @@ function useOpened(fragment: string): Opened | null {
 }
 
 /** A study out of a link, read only: opening it starts nothing, fetches nothing and overwrites nothing. */
-export function SharedStudyView({ fragment, lab, attempt, onKept, onAdopt }: SharedStudyViewProps) {
+export function SharedStudyView({ fragment, lab, explainer, attempt, onKept, onAdopt }: SharedStudyViewProps) {
   const link = useOpened(fragment);
   const [picked, setPicked] = useState<number | null>(null);
   if (link === null) return <Loading what="Unpacking the link…" />;
@@ -94,7 +95,14 @@ export function SharedStudyView({ fragment, lab, attempt, onKept, onAdopt }: Sha
           to the device it names, not to yours.
         </p>
       </Notice>
-      <StudyResults study={study} picked={picked} onPick={setPicked} actions={null} tools={tools} />
+      <StudyResults
+        study={study}
+        picked={picked}
+        onPick={setPicked}
+        actions={null}
+        questions={{ explain: () => explainer.explain(study), why: (trial) => explainer.why(study, trial) }}
+        tools={tools}
+      />
       <details class="shared-requirements">
         <summary>Its requirements</summary>
         <RequirementsSummary study={study} />
