@@ -1,7 +1,7 @@
 /**
- * Pure exploration: where the models know least, among the candidates that could still be worth it. A share of the
- * suggestions is made so, because a model that is wrong never proposes the trial that would correct it (Vizier's
- * GP-UCB-PE, arXiv 2408.11527).
+ * Pure exploration: where the models know least, among the candidates that could still be worth it. Once proposals stop
+ * paying a share of them is made so, because a model that is wrong never proposes the trial that would correct it
+ * (Vizier's GP-UCB-PE, arXiv 2408.11527).
  */
 import { at } from "../../base/linear-algebra.ts";
 import { dominates, hypervolume, type Point } from "../../study/pareto.ts";
@@ -9,13 +9,12 @@ import type { GaussianProcess } from "../surrogate/gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
 import { expectedFront, objectivesOf, type Score, type Situation } from "./situation.ts";
 
-/** Shares of the proposals: while they still lead on, when they have not for a while, and before anything is learned. */
-const share = 0.02;
+/** Shares of the proposals: when they have led nowhere for a while, and before anything is learned. */
 const shareWhenStalled = 0.1;
 const shareWithoutSignal = 0.7;
 /** Stalled: the last trials added less than this share of the hypervolume. */
 const patience = 5;
-const leastGain = 0.01;
+const leastGain = 0.001;
 /** Signal over noise below which a model has learned nothing yet. */
 const leastRatio = 0.7;
 /** Standard deviations by which a candidate may be better than expected. */
@@ -39,13 +38,13 @@ function isStalled(situation: Situation, reference: Point): boolean {
   return volume(front) - volume(earlier) < leastGain * volume(front);
 }
 
-/** The share of proposals that explore: more when stalled, most while no objective's signal shows above its noise. */
+/** The share of proposals that explore: none while they pay, most while no objective's signal shows above its noise. */
 export function explorationShare(situation: Situation, reference: Point): number {
   const ratios = objectivesOf(situation).flatMap(({ outcome }) =>
     outcome.kind === "modelled" ? [signalToNoise(outcome.process)] : [],
   );
   if (ratios.length > 0 && ratios.every((ratio) => ratio < leastRatio)) return shareWithoutSignal;
-  return isStalled(situation, reference) ? shareWhenStalled : share;
+  return isStalled(situation, reference) ? shareWhenStalled : 0;
 }
 
 export function explorationScore(situation: Situation): Score {

@@ -139,12 +139,14 @@ export function maximise(
   const seen = new Set<string>();
   for (let round = 0; round < roundLimit && climbers.length > 0; round++) {
     const stepped = stepDiscretely(climbers, surroundings, seen);
-    climbers = climbers.flatMap((climber, index) => {
+    const moved = climbers.flatMap((climber, index) => {
       const from = stepped[index] ?? climber;
       if (from.value === Number.NEGATIVE_INFINITY) return [];
       const reached = climbContinuously(from, surroundings);
       return reached.value > climber.value + tolerance ? [reached] : [];
     });
+    // Where several started, those that stand highest after a round go on.
+    climbers = byWorth(moved).slice(0, climberCount);
     for (const climber of climbers) if (best === undefined || climber.value > best.value) best = climber;
   }
   return best?.candidate;

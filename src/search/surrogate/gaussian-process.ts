@@ -44,6 +44,8 @@ export interface Prediction {
 
 /** Evidence for the hyperparameters is taken from at most so many trials; the cost grows with the third power. */
 const evidenceLimit = 120;
+/** And so many decide where to begin, and with which kernel. */
+const startingEvidence = 60;
 const randomStarts = 2;
 /** By how much, in log probability, the smooth kernel has to be the better one before it is trusted. */
 const smoothnessMargin = 1;
@@ -70,10 +72,10 @@ export function priorMode(dimensions: number, { prior }: NoiseBelief): Hyperpara
   };
 }
 
-/** Every k-th trial, so that at most `evidenceLimit` remain. */
-function thinned(data: TrainingData): TrainingData {
-  if (data.count <= evidenceLimit) return data;
-  const kept = Array.from({ length: evidenceLimit }, (_, i) => Math.floor((i * data.count) / evidenceLimit));
+/** Every k-th trial, so that at most `limit` remain. */
+function thinned(data: TrainingData, limit: number): TrainingData {
+  if (data.count <= limit) return data;
+  const kept = Array.from({ length: limit }, (_, i) => Math.floor((i * data.count) / limit));
   return {
     ...pointsAt(data, kept),
     targets: Float64Array.from(kept, (row) => at(data.targets, row)),
@@ -114,13 +116,14 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
       ),
     ),
   ];
-  const evidence = thinned(data);
-  const [rough, smooth] = [matern, squaredExponential].map((kernel) => {
-    const evaluate = negativeLogPosterior(evidence, kernel);
-    return { kernel, evaluate, minimum: explored(evaluate, starts, data.count) };
-  });
+  const sample = thinned(data, startingEvidence);
+  const [rough, smooth] = [matern, squaredExponential].map((kernel) => ({
+    kernel,
+    minimum: explored(negativeLogPosterior(sample, kernel), starts, data.count),
+  }));
   if (rough === undefined || smooth === undefined) throw new RangeError("there is no kernel");
-  const { kernel, evaluate, minimum } = smooth.minimum.value < rough.minimum.value - smoothnessMargin ? smooth : rough;
+  const { kernel, minimum } = smooth.minimum.value < rough.minimum.value - smoothnessMargin ? smooth : rough;
+  const evaluate = negativeLogPosterior(thinned(data, evidenceLimit), kernel);
   // A hundredth in log probability is no difference.
   const { point, value } = minimise(evaluate, minimum.point, { iterations: 40, tolerance: 0.01 });
   return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : mode);
