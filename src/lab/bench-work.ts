@@ -5,6 +5,8 @@ import type { LabPorts } from "./ports.ts";
 
 /** Work on a workbench of its own that the person may take back. */
 export interface BenchWork {
+  /** Whether any is going on. */
+  readonly busy: boolean;
   /** Hires a workbench for the work, and dismisses it afterwards. @throws Cancelled when `cancel` came in between */
   run<Result>(work: (bench: Hired<Workbench>["port"]) => Promise<Result>): Promise<Result>;
   /** Ends the workbench at once, whatever it is doing: a step of a large network may take minutes. */
@@ -14,6 +16,9 @@ export interface BenchWork {
 export function createBenchWork(ports: Pick<LabPorts, "hireWorkbench">): BenchWork {
   const going = new Set<() => void>();
   return {
+    get busy() {
+      return going.size > 0;
+    },
     async run(work) {
       const hired = ports.hireWorkbench();
       let cancelled = false;

@@ -53,6 +53,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const refuseWhileBusy = (what: string) => {
     if (runner.busy) throw new Refused(`${what} waits until the study has stopped: both need the whole device`);
     if (board.current.pretraining?.state === "running") throw new Refused(`${what} waits until pretraining is done or stopped`);
+    if (timing.busy) throw new Refused(`${what} waits until the benchmark is done or stopped: its times would be wrong`);
   };
 
   return {

@@ -131,6 +131,18 @@ describe("cancelled pretraining", () => {
 describe("a cancelled benchmark", () => {
   const subject: BenchmarkSubject = { kind: "bert", name: "slow", layers: 1, hiddenSize: 8, heads: 1, intermediateSize: 8 };
 
+  it("is what a study waits for: beside it the times would be wrong", async () => {
+    const test = createTestLab();
+    const id = await test.lab.create(defaultRequirements);
+    test.benches.beforeBenchmark = () => new Promise(() => {});
+    const thrown = expect(test.lab.benchmark(subject, defaultRequirements.target)).rejects.toThrow(Cancelled);
+    await expect(test.lab.run(id)).rejects.toThrow("A study waits until the benchmark is done or stopped");
+    await test.lab.cancelBenchmark();
+    await thrown;
+    await test.lab.run(id);
+    await test.lab.stop();
+  });
+
   it("gives up the network being timed and ends its worker; the next one can be timed", async () => {
     const test = createTestLab();
     test.benches.beforeBenchmark = () => new Promise(() => {});
