@@ -72,6 +72,14 @@ describe("the built page", () => {
     expect(await page.evaluate(async () => [await indexedDB.databases(), await caches.keys(), localStorage.length])).toEqual([[], [], 0]);
     expect(fetched.filter((path) => !/^\/a\/folder\/($|icon\.svg$|manifest\.|assets\/(?!lab-|search-|distill-|dist-)[\w-]+\.(js|css)$)/.test(path))).toEqual([]);
 
+    // Asked what the search has learned, it hires the search alone, and ends it with the answer.
+    const hired: string[] = [];
+    page.on("worker", (worker) => hired.push(/(\w+)-[\w-]+\.js$/.exec(worker.url())?.[1] ?? worker.url()));
+    await page.getByText("What the search has learned").click();
+    await page.getByText("What it would try next").waitFor();
+    expect(hired).toEqual(["search"]);
+    await expect.poll(() => page.workers()).toEqual([]);
+
     await page.getByRole("link", { name: "Studies" }).click();
     await page.getByRole("heading", { name: "No studies yet" }).waitFor();
     expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toContainEqual(expect.stringMatching(/\/lab-[\w-]+\.js$/));

@@ -165,6 +165,55 @@ describe("what takes long", () => {
   });
 });
 
+describe("what the search has learned", () => {
+  const section = (page: Page) => page.locator("details.learned");
+  const open = async (page: Page) => {
+    await section(page).locator("summary").first().press("Enter");
+    await section(page).getByText("What it would try next").waitFor();
+  };
+
+  it.each([360, 1280])("opens by keyboard at %i pixels, in charts that have tables", async (width) => {
+    const { page, complaints } = await opened("finished", "#/results/builtin-1/8", width);
+    expect(await section(page).locator("figure").count()).toBe(0);
+    await open(page);
+    await section(page).getByText(/^Expected to add .* % to the front/).waitFor();
+    for (const title of ["What MLM accuracy depends on", "Predicted against measured latency"]) {
+      await section(page).locator("summary").filter({ hasText: `The same as a table: ${title}` }).press("Enter");
+      const table = section(page).getByRole("region", { name: `Table: ${title}` });
+      await table.waitFor();
+      expect(await table.getByRole("row").count()).toBeGreaterThan(5);
+    }
+    expect(await section(page).getByText(/comes from axes acting together\.$/).count()).toBe(2);
+    expect(await section(page).getByText(/inside the 95 % interval for \d of 9 trials\./).count()).toBe(2);
+    const detail = page.getByRole("region", { name: "Trial 8", exact: true });
+    await detail.getByText("Why this one").press("Enter");
+    await detail.getByText(/Its chance of joining the front was put at/).waitFor();
+    expect(await detail.getByRole("region", { name: "Expected and measured: Trial 8" }).locator("tbody tr").count()).toBe(2);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("says with few trials that there is too little to tell, and of the first trial nothing", async () => {
+    const { page } = await opened("finished", "#/results/small/0");
+    await open(page);
+    await section(page).getByText(/^3 trials have been measured: too little to tell/).waitFor();
+    await section(page).getByText("So few trials say little about what is left to gain.").waitFor();
+    expect(await section(page).locator("figure").count()).toBe(0);
+    expect(await page.getByText("Why this one").count()).toBe(0);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.close();
+  });
+
+  it("is asked again while it is open and trials come in", async () => {
+    const { page } = await opened("running", "#/results/builtin-1");
+    await open(page);
+    await section(page).getByText("for 5 of 5 trials.").first().waitFor();
+    await section(page).getByText(/of 6 trials\./).first().waitFor();
+    await page.close();
+  });
+});
+
 describe("what cannot be read", () => {
   it("is told among the studies, and removed when the person wants it", async () => {
     const { page } = await opened("damaged", "#/studies");

@@ -37,6 +37,15 @@ describe("layoutScatter", () => {
       }
   });
 
+  it("runs the diagonal from corner to corner where both axes measure the same", () => {
+    const same = points.map((one) => ({ ...one, y: { ...one.x, value: 2 * one.x.value, high: 2.2 * one.x.value } }));
+    const content = { x, y: x, points: same, references: [], showDominated: true, diagonal: true };
+    const { area, xScale, yScale } = layoutScatter(content, 600, 400);
+    expect(xScale.domain).toEqual(yScale.domain);
+    const along = (xScale.position(3) - area.left) / (area.right - area.left);
+    expect((area.bottom - yScale.position(3)) / (area.bottom - area.top)).toBeCloseTo(along, 9);
+  });
+
   it("draws the front over all others, through what competes alone", () => {
     const { placed, front } = layout(points);
     expect(placed.map(({ point: one }) => one.id)).toEqual(["slow", "longer", "fast", "good"]);
