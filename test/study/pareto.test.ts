@@ -35,6 +35,8 @@ describe("dominance", () => {
     expect(dominates([1, 2], [1, 3])).toBe(true);
     expect(dominates([1, 2], [1, 2])).toBe(false);
     expect(dominates([1, 2], [0, 3])).toBe(false);
+    // However little worse.
+    expect(dominates([1, 2 + 1e-12], [2, 2])).toBe(false);
   });
 
   it("keeps the front, equal points included", () => {
