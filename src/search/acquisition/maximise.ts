@@ -14,11 +14,11 @@ const climberCount = 4;
 const nearCount = 6;
 const roundLimit = 40;
 /** Gradient steps in a round; the acquisition changes with every discrete step, so perfection would be wasted. */
-const gradientSteps = 8;
+const gradientSteps = 20;
 /** Step of the finite differences, in the axis's places. */
 const difference = 1e-6;
 /** Less gain in log worth than this is none. */
-const tolerance = 1e-3;
+const tolerance = 1e-4;
 /** How far round a known good candidate climbers on continuous axes are dropped, in places. */
 const scatter = [0.01, 0.05, 0.2];
 

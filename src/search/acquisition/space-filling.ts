@@ -16,9 +16,11 @@ const drawnShare = 0.5;
 /** A continuous axis counts as one of so many values. */
 const mostValues = 32;
 
+const mostStarts = 20;
+
 /** How many trials fill the space before models choose: twice the axes, never more than half of what is to come. */
 export function spaceFillingCount(dimensions: number, expectedTrials: number): number {
-  return Math.max(4, Math.min(Math.floor(expectedTrials / 2), 2 * (dimensions + 1)));
+  return Math.max(4, Math.min(Math.floor(expectedTrials / 2), 2 * (dimensions + 1), mostStarts));
 }
 
 const isCategorical = (axis: Axis) => axis.kind === "categorical";
