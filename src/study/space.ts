@@ -84,23 +84,3 @@ export function validSpace({ space, template }: SpaceRequirements): ValidSpace {
     },
   };
 }
-
-/** How many valid architectures the requirements allow. */
-export function countArchitectures(requirements: SpaceRequirements): number {
-  return validSpace(requirements).count;
-}
-
-/**
- * The valid architecture with a number.
- * @param index in [0, countArchitectures)
- * @throws Refused outside of it
- */
-export function architectureAt(requirements: SpaceRequirements, index: number): Architecture {
-  return validSpace(requirements).at(index);
-}
-
-/** All valid architectures in the order of their numbers; stop whenever you have seen enough. */
-export function* architectures(requirements: SpaceRequirements): Generator<Architecture, void, undefined> {
-  const space = validSpace(requirements);
-  for (let index = 0; index < space.count; index++) yield space.at(index);
-}

@@ -10,7 +10,7 @@ import type { MetricName } from "../../src/study/metrics.ts";
 import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
 import { hypervolume, type Point } from "../../src/study/pareto.ts";
 import type { Study, Suggestion, Trial } from "../../src/study/study.ts";
-import { architectures } from "../../src/study/space.ts";
+import { architectures } from "../suites/space.ts";
 import { studyWith, trialWith } from "../suites/studies.ts";
 
 /** AutoDistill's five axes as its re-implementation gives them: 576 architectures. */

@@ -5,7 +5,7 @@ import { architectureKey, type Architecture } from "../../src/study/architecture
 import { exactly } from "../../src/study/measurement.ts";
 import type { MetricName } from "../../src/study/metrics.ts";
 import { isFeasible } from "../../src/study/pareto.ts";
-import { architectures } from "../../src/study/space.ts";
+import { architectures } from "../suites/space.ts";
 import type { Study } from "../../src/study/study.ts";
 import { smallSpace } from "../suites/searcher.ts";
 import { studyWith, trialWith } from "../suites/studies.ts";

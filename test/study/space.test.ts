@@ -4,7 +4,8 @@ import { architectureKey } from "../../src/study/architecture.ts";
 import { baselineArchitecture } from "../../src/study/baseline.ts";
 import { knownMetrics } from "../../src/study/known-metrics.ts";
 import { defaultRequirements } from "../../src/study/requirements.ts";
-import { architectureAt, architectures, countArchitectures, validSpace } from "../../src/study/space.ts";
+import { validSpace } from "../../src/study/space.ts";
+import { architectures } from "../suites/space.ts";
 import { templates } from "../../src/study/templates/index.ts";
 import { requirementsWith, teacher } from "../suites/studies.ts";
 
@@ -32,7 +33,7 @@ describe("the valid space", () => {
   });
 
   it("counts the default space: every pair of bottleneck and heads divides", () => {
-    expect(countArchitectures(defaultRequirements)).toBe(3 * 3 * 4 * 3 * 4 * 3);
+    expect(validSpace(defaultRequirements).count).toBe(3 * 3 * 4 * 3 * 4 * 3);
   });
 
   it("lists every architecture once, all valid", () => {
@@ -54,9 +55,10 @@ describe("the valid space", () => {
       },
     });
     const pairs = upTo(64, 32).flatMap((size) => upTo(64, 1).filter((heads) => size % heads === 0)).length;
-    expect(countArchitectures(requirements)).toBe(48 * 64 * 64 * 16 * pairs);
-    const last = architectureAt(requirements, countArchitectures(requirements) - 1);
-    expect(validSpace(requirements).has(last)).toBe(true);
+    const large = validSpace(requirements);
+    expect(large.count).toBe(48 * 64 * 64 * 16 * pairs);
+    const last = large.at(large.count - 1);
+    expect(large.has(last)).toBe(true);
     expect(last).toMatchObject({
       numHiddenLayers: 48,
       hiddenSize: 2048,
@@ -66,9 +68,9 @@ describe("the valid space", () => {
   });
 
   it("refuses numbers outside", () => {
-    expect(() => architectureAt(defaultRequirements, 1296)).toThrow(Refused);
-    expect(() => architectureAt(defaultRequirements, -1)).toThrow(/-1$/);
-    expect(() => architectureAt(defaultRequirements, 0.5)).toThrow(/0\.5$/);
+    expect(() => validSpace(defaultRequirements).at(1296)).toThrow(Refused);
+    expect(() => validSpace(defaultRequirements).at(-1)).toThrow(/-1$/);
+    expect(() => validSpace(defaultRequirements).at(0.5)).toThrow(/0\.5$/);
   });
 
   it("does not hold foreign values", () => {

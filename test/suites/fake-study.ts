@@ -8,7 +8,7 @@ import type { Device } from "../../src/study/device.ts";
 import { knownMetrics } from "../../src/study/known-metrics.ts";
 import { exactly, type Measurement } from "../../src/study/measurement.ts";
 import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
-import { architectureAt, countArchitectures } from "../../src/study/space.ts";
+import { validSpace } from "../../src/study/space.ts";
 import type { CorpusSummary, CurvePoint, Study, TeacherSummary, Trial } from "../../src/study/study.ts";
 
 /** The built-in study with numbers of its own, so that tests outlive a change of the defaults. */
@@ -149,9 +149,9 @@ export interface FakeTrialOptions {
 /** One trial of a study; the baseline is trial 0, candidates are spread over the design space. */
 export function fakeTrial(requirements: Requirements, device: Device, options: FakeTrialOptions): Trial {
   const { id, role = id === 0 ? "baseline" : "candidate", state = "complete", reason = null } = options;
-  const count = countArchitectures(requirements);
+  const space = validSpace(requirements);
   const architecture =
-    role === "baseline" ? baselineArchitecture(requirements) : architectureAt(requirements, (id * 97 + 31) % count);
+    role === "baseline" ? baselineArchitecture(requirements) : space.at((id * 97 + 31) % space.count);
   const stages = fakeStages(architecture, requirements);
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const seconds = 24 + 6 * architecture.numHiddenLayers * capacityOf(architecture) + (id % 3);

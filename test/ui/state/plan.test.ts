@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { knownMetrics } from "../../../src/study/known-metrics.ts";
 import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
-import { architectures } from "../../../src/study/space.ts";
+import { architectures } from "../../suites/space.ts";
 import { flashSteps } from "../../../src/study/steps.ts";
 import { estimateOf, planOf } from "../../../src/ui/state/plan.ts";
 import { fakeDevices, fakeStudy, fakeTeacher } from "../../suites/fake-study.ts";
