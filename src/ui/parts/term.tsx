@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { axisLabels, type AxisName } from "../../study/architecture.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import { tooltipPosition, type Position } from "./tooltip-position.ts";
@@ -17,7 +17,8 @@ export function Term({ explanation, children }: { readonly explanation: string; 
     const size = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
     setPosition(tooltipPosition(word.current.getBoundingClientRect(), size, view));
   };
-  useEffect(() => {
+  // With the bubble, not after it is painted: whoever presses Escape at once is heard.
+  useLayoutEffect(() => {
     if (position === null) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape") hide();
