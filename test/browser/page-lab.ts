@@ -1,6 +1,6 @@
 /** The built page and its lab, for tests. */
 import type { Page } from "playwright-core";
-import type { Snapshot } from "../../src/lab/port.ts";
+import type { RunStatus, Snapshot } from "../../src/lab/port.ts";
 import type { Study, StudyId } from "../../src/study/study.ts";
 import type { PageLab } from "../tools/study/page.ts";
 
@@ -22,13 +22,27 @@ export async function runToEnd(lab: PageLab, id: StudyId): Promise<Study> {
   return lab.study(id);
 }
 
-/** Waits until a trial has a checkpoint in the middle of its training: pausing writes one. */
+/**
+ * Waits until a trial has a checkpoint in the middle of its training: pausing writes one. The trial is paused from its
+ * start and let go on piece by piece, since on a fast machine a pause asked for in the middle may come after the end.
+ */
 export async function checkpointInTrial(lab: PageLab, trialId: number, step: number): Promise<void> {
-  await until(lab, ({ run }) => run?.trialId === trialId && (run.progress?.step ?? 0) >= step);
+  const inTrial = (wanted: (run: RunStatus) => boolean) =>
+    until(lab, ({ run }) => {
+      if (run === null || run.phase === "evaluating" && run.trialId === trialId) {
+        throw new Error(`trial ${trialId} ended before it could be paused at step ${step}`);
+      }
+      return run.trialId === trialId && wanted(run);
+    });
+
+  await inTrial(({ phase }) => phase === "preparing");
   await lab.pause();
-  await until(lab, ({ run }) => run?.phase === "paused");
-  await lab.resume();
-  await until(lab, ({ run }) => run?.phase === "distilling");
+  for (let at = -1; at < step; ) {
+    const { run } = await inTrial(({ phase, progress }) => phase === "paused" && (progress?.step ?? 0) > at);
+    at = run?.progress?.step ?? 0;
+    await lab.resume();
+    if (at < step) await lab.pause();
+  }
 }
 
 /** Ends the worker that trains, as a crash would. */

@@ -14,7 +14,7 @@ let folder = "";
 let browser: LaunchedBrowser;
 let undisturbed: ReturnType<typeof timelessTrials>;
 
-/** Steps of the trial's middle: ten each for two layers of transfer, forty of distillation. */
+/** Steps of the trial's middle: ten for each layer of transfer, eighty of distillation. */
 const middle = 15;
 
 beforeAll(async () => {
