@@ -1,8 +1,10 @@
-import type { NamedTensors } from "../base/tensors.ts";
+import type { HostArray, NamedTensors } from "../base/tensors.ts";
+import { createEagerProgram } from "../engine/eager-program.ts";
+import type { Inputs, Program, TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { createLossReader } from "./loss-reader.ts";
-import { type OptimiserFacts, update } from "./optimisers/optimiser.ts";
+import { controlsOf, type OptimiserFacts, update } from "./optimisers/optimiser.ts";
 import { pauseForEvents } from "./pause.ts";
 import type { Progress, Stage, Training } from "./port.ts";
 import { createState } from "./state.ts";
@@ -11,15 +13,20 @@ import { createState } from "./state.ts";
 export type Variables = ReadonlyMap<string, tf.Variable>;
 
 /** A stage with all that its steps need. Optimiser moments start at zero in each phase. */
-export interface Phase {
+export interface Phase<I extends Inputs = Inputs> {
   readonly stage: Stage;
   /** The parameters it trains, with the factor on each one's learning rate; all others stay as they are. */
   readonly multipliers: ReadonlyMap<string, number>;
   /** @param step in the stage, from 0 */
   readonly learningRate: (step: number) => number;
-  /** Fetches a step's data. The loss it resolves to makes its tensors when called, inside a tidy. */
-  readonly prepare: (step: number) => Promise<(variables: Variables) => tf.Scalar>;
+  /** Fetches all that a step's loss is a function of, besides the variables. */
+  inputs(step: number): Promise<I>;
+  /** Called inside a tidy. It may be called once and its work repeated on other inputs: see `Step`. */
+  loss(variables: Variables, inputs: TensorsOf<I>): tf.Scalar;
 }
+
+/** The phase's inputs, and the optimiser's controls. */
+type StepInputs = Readonly<Record<"controls", HostArray<[number]>>> & Inputs;
 
 export interface LoopSettings {
   readonly phases: readonly Phase[];
@@ -44,35 +51,49 @@ export function createLoop(settings: LoopSettings): Training {
   const losses = createLossReader(steps, stages.map(({ name }) => name));
   const fetch = createPrefetch((step) => {
     const place = placeOf(stages, step);
-    return phases[place.stage]?.prepare(place.stepInStage);
+    return phases[place.stage]?.inputs(place.stepInStage);
   });
   let step = checkpoint?.step ?? 0;
+  /** Of the stage that trains at present. */
+  let current: { readonly stage: number; readonly program: Program<StepInputs> } | undefined;
+
+  /** One step of a phase as a function of its inputs; its output is the loss. */
+  function createProgram(phase: Phase): Program<StepInputs> {
+    const names = [...phase.multipliers.keys()];
+    return createEagerProgram(({ controls, ...inputs }) => {
+      // Forward and backward, for the phase's own parameters only; then the update, in place.
+      const { loss, gradients } = gradientsOf(() => phase.loss(state.parameters, inputs), names, state.parameters);
+      const { multipliers } = phase;
+      update(optimiser, state.parameters, gradients, state.moments, { weightDecay, multipliers }, controls);
+      return loss;
+    });
+  }
+
+  /** A stage trains other parameters than the one before, with new moments: its steps are another program. */
+  async function programOf(stage: number, phase: Phase, stepInStage: number): Promise<Program<StepInputs>> {
+    if (current?.stage === stage) return current.program;
+    await losses.settle();
+    current?.program.dispose();
+    if (stepInStage === 0) state.resetMoments(phase.multipliers.keys());
+    current = { stage, program: createProgram(phase) };
+    return current.program;
+  }
 
   async function trainOneStep(): Promise<void> {
     const { stage, stepInStage } = placeOf(stages, step);
     const phase = phases[stage];
     if (phase === undefined) throw new RangeError(`there is no step ${step}`);
-    if (stepInStage === 0) state.resetMoments(phase.multipliers.keys());
 
     // 1. Data: fetched while the previous step ran; the next fetch starts before this step keeps the host busy.
-    const lossOf = await fetch.take(step);
+    const inputs = await fetch.take(step);
     fetch.start(step + 1);
 
-    // 2. Forward and backward, for the phase's own parameters only.
-    const names = [...phase.multipliers.keys()];
-    const { loss, gradients } = gradientsOf(() => lossOf(state.parameters), names, state.parameters);
+    // 2. Forward, backward, update: the device works on it from here on.
+    const program = await programOf(stage, phase, stepInStage);
+    program.run({ ...inputs, controls: controlsOf(optimiser, phase.learningRate(stepInStage), stepInStage + 1) });
 
-    // 3. Update, in place.
-    const rate = phase.learningRate(stepInStage);
-    update(optimiser, state.parameters, gradients, state.moments, {
-      weightDecay,
-      stepsSinceReset: stepInStage + 1,
-      learningRate: (name) => rate * (phase.multipliers.get(name) ?? 0),
-    });
-    tf.dispose([...gradients.values()]);
-
-    // 4. Loss: the host waits for the device only if it is several steps ahead.
-    await losses.push({ step, stage }, loss);
+    // 3. Loss: the host waits for the device only if it is several steps ahead.
+    await losses.push({ step, stage }, () => program.read());
     step++;
   }
 
@@ -109,7 +130,7 @@ export function createLoop(settings: LoopSettings): Training {
       return state.read(settings.networkNames);
     },
     dispose() {
-      losses.dispose();
+      current?.program.dispose();
       state.dispose();
     },
   };

@@ -1,5 +1,4 @@
-import { finiteValue } from "../engine/settle.ts";
-import type * as tf from "../engine/tf.ts";
+import { Diverged } from "../base/errors.ts";
 import type { CurvePoint } from "../study/study.ts";
 
 /** A curve of a trial has at most so many points. */
@@ -11,19 +10,21 @@ const maximumInFlight = 4;
 
 interface PendingRead {
   readonly point: Omit<CurvePoint, "loss">;
-  readonly loss: tf.Scalar;
   readonly value: Promise<number>;
 }
 
-/** Brings losses back without making the host wait for each step. Owns the losses it is given. */
+/** Brings losses back without making the host wait for each step. */
 export interface LossReader {
-  /** Takes a step's loss; waits only where the device is too far behind. @throws Diverged naming stage, step and loss · Lost */
-  push(point: Omit<CurvePoint, "loss">, loss: tf.Scalar): Promise<void>;
+  /**
+   * Has a step's loss read if it is one of those that are; waits only where the device is too far behind.
+   * @param read starts the reading
+   * @throws Diverged naming stage, step and loss · Lost
+   */
+  push(point: Omit<CurvePoint, "loss">, read: () => Promise<Float32Array>): Promise<void>;
   /** Waits for all losses. @throws as `push` */
   settle(): Promise<void>;
   /** Points of the curve that arrived since the last call. */
   take(): readonly CurvePoint[];
-  dispose(): void;
 }
 
 /** @param steps of the whole training: every ⌈steps / 600⌉th becomes a point of the curve */
@@ -38,20 +39,16 @@ export function createLossReader(steps: number, stageNames: readonly string[]): 
     // The host waits here for the device.
     const loss = await read.value;
     pending.shift();
-    read.loss.dispose();
     if (read.point.step % recordEvery === 0) points.push({ ...read.point, loss });
   }
 
   return {
-    async push(point, loss) {
-      if (point.step % recordEvery !== 0 && point.step % readEvery !== 0) {
-        loss.dispose();
-        return;
-      }
-      const value = finiteValue(loss, `loss of ${stageNames[point.stage]} at step ${point.step}`);
+    async push(point, read) {
+      if (point.step % recordEvery !== 0 && point.step % readEvery !== 0) return;
+      const value = finite(read(), `loss of ${stageNames[point.stage]} at step ${point.step}`);
       // It is awaited when its turn comes; until then a rejection must not count as unhandled.
       value.catch(() => undefined);
-      pending.push({ point, loss, value });
+      pending.push({ point, value });
       while ((pending[0]?.point.step ?? Infinity) <= point.step - maximumInFlight + 1) await finishOldest();
     },
     async settle() {
@@ -62,9 +59,12 @@ export function createLossReader(steps: number, stageNames: readonly string[]): 
       points = [];
       return taken;
     },
-    dispose() {
-      for (const { loss } of pending) loss.dispose();
-      pending.length = 0;
-    },
   };
+}
+
+/** @throws Diverged when the first number is not finite */
+async function finite(values: Promise<Float32Array>, what: string): Promise<number> {
+  const [value] = await values;
+  if (value === undefined || !Number.isFinite(value)) throw new Diverged(`the ${what} is not finite: ${value}`);
+  return value;
 }

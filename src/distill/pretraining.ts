@@ -1,7 +1,8 @@
+import { batchArrays } from "../data/batch-arrays.ts";
 import type { BatchSource } from "../data/batch.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
-import { batchTensors } from "./inputs.ts";
+import type { BatchTensors } from "./inputs.ts";
 import { createLoop } from "./loop.ts";
 import { optimisers } from "./optimisers/index.ts";
 import type { Training } from "./port.ts";
@@ -40,11 +41,8 @@ export function createPretraining(settings: PretrainingSettings): Training {
         stage: { name: "pretraining", kind: "distillation", layer: -1, steps: schedule.steps },
         multipliers: new Map(names.map((name) => [name, 1])),
         learningRate: (step) => schedule.learningRate * warmupAndDecay(step, schedule.steps, schedule.warmupShare),
-        prepare: async (step) => {
-          const batch = batches.batch(step);
-          return (parameters) =>
-            taskLoss(schedule.tasks, { network, parameters, batch: batchTensors(batch), softLabels: null });
-        },
+        inputs: async (step) => batchArrays(batches.batch(step)),
+        loss: (parameters, batch: BatchTensors) => taskLoss(schedule.tasks, { network, parameters, batch, softLabels: null }),
       },
     ],
     initial: network.initialise(seed),

@@ -1,7 +1,9 @@
+import { encoderArrays } from "../data/batch-arrays.ts";
 import type { Batch, BatchSource } from "../data/batch.ts";
+import { tensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Network, Parameters } from "../model/network.ts";
-import { encoderInput, statesAt } from "./inputs.ts";
+import { statesAt } from "./inputs.ts";
 import type { TeacherCache } from "./port.ts";
 import {
   decodeLayerTarget,
@@ -101,7 +103,7 @@ async function runLayers(
   wanted: readonly number[],
 ): Promise<ReadonlyMap<number, ArrayBuffer>> {
   const tensors = tf.tidy(() => {
-    const output = network.encode(parameters, encoderInput(batch), Math.max(...wanted) + 1);
+    const output = network.encode(parameters, tensorsOf(encoderArrays(batch)), Math.max(...wanted) + 1);
     return wanted.map((layer) => ({
       features: demand<tf.Tensor>(output.hiddenStates[layer + 1]), // [B, S, C]
       attention: tf.softmax(demand<tf.Tensor>(output.attentionScores[layer])), // [B, h, S, S]
@@ -120,7 +122,7 @@ async function runLayers(
 /** The teacher's most likely words at the hidden positions. */
 async function runWords({ network, parameters }: Teacher, batch: Batch, words: number): Promise<ArrayBuffer> {
   const { values, indices } = tf.tidy(() => {
-    const last = demand(network.encode(parameters, encoderInput(batch)).hiddenStates.at(-1)); // [B, S, C]
+    const last = demand(network.encode(parameters, tensorsOf(encoderArrays(batch))).hiddenStates.at(-1)); // [B, S, C]
     const hidden = statesAt(last, tf.tensor1d(batch.maskedPositions, "int32")); // [N, C]
     return tf.topk(tf.softmax(network.mlmLogits(parameters, hidden)), words); // [N, k] of [N, V]
   });

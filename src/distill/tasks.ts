@@ -33,7 +33,7 @@ export const tasks: Readonly<Record<TaskName, (context: TaskContext) => tf.Scala
 
 /** One encoding of the batch, and the sum of the losses of the tasks. */
 export function taskLoss(names: readonly TaskName[], context: Omit<TaskContext, "lastHidden">): tf.Scalar {
-  const { hiddenStates } = context.network.encode(context.parameters, context.batch.encoder);
+  const { hiddenStates } = context.network.encode(context.parameters, context.batch);
   const lastHidden = hiddenStates.at(-1);
   if (lastHidden === undefined) throw new Error("the network gave no hidden states");
   return tf.addN(names.map((name) => tasks[name]({ ...context, lastHidden })));

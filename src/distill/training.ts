@@ -1,10 +1,11 @@
 import { Refused } from "../base/errors.ts";
-import type { NamedTensors } from "../base/tensors.ts";
-import type { Batch, BatchSource } from "../data/batch.ts";
+import type { HostArray, NamedTensors } from "../base/tensors.ts";
+import { type BatchArrays, batchArrays, type EncoderArrays, encoderArrays } from "../data/batch-arrays.ts";
+import type { BatchSource } from "../data/batch.ts";
+import type { TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Network } from "../model/network.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
-import { batchTensors, encoderInput } from "./inputs.ts";
 import { createLoop, type Phase, type Variables } from "./loop.ts";
 import { type LayerPair, transferLoss } from "./losses/transfer.ts";
 import { averagesHeads, initialProjectors, projectorName, teacherLayerOf } from "./mapping.ts";
@@ -12,7 +13,6 @@ import { optimisers } from "./optimisers/index.ts";
 import type { Recipe, Stage, TeacherCache, Training } from "./port.ts";
 import { transferCurve, warmupAndDecay } from "./schedules.ts";
 import { stagesOf, transferMultipliers } from "./stages.ts";
-import type { LayerTarget } from "./target-codec.ts";
 import { createTargets, type Teacher, type TeacherTargets } from "./targets.ts";
 import { taskLoss } from "./tasks.ts";
 
@@ -64,19 +64,37 @@ export async function createDistillation(settings: DistillationSettings): Promis
 const mappedLayer = ({ student, teacher }: DistillationSettings, layer: number) =>
   teacherLayerOf(layer, student.layers, teacher.network.layers);
 
+/** A batch, and the teacher layer's output on it: C channels, h heads. */
+type TransferInputs = EncoderArrays & {
+  readonly teacherFeatures: HostArray<[number, number, number]>; // [B, S, C]
+  readonly teacherAttention: HostArray<[number, number, number, number]>; // [B, h, S, S]
+};
+
 /** One student layer imitates its teacher layer; the student runs only up to it. */
-function transferPhase(settings: DistillationSettings, stage: Stage, targets: TeacherTargets, names: readonly string[]): Phase {
-  const { batches, recipe, student } = settings;
+function transferPhase(
+  settings: DistillationSettings,
+  stage: Stage,
+  targets: TeacherTargets,
+  names: readonly string[],
+): Phase<TransferInputs> {
+  const { batches, recipe, student, teacher } = settings;
+  const { hiddenSize: C, heads } = teacher.network;
   const { schedule } = recipe;
   return {
     stage,
     multipliers: transferMultipliers(names, stage.layer),
     learningRate: (step) => schedule.transferLearningRate * transferCurve(step + 1, stage.steps),
-    async prepare(step) {
+    async inputs(step) {
       const target = await targets.layer(mappedLayer(settings, stage.layer), step);
       const batch = batches.batch(step);
-      return (variables) => transferLoss(schedule, layerPair(settings, stage.layer, variables, batch, target), student.layers);
+      const { batchSize: B, sequenceLength: S } = batch;
+      return {
+        ...encoderArrays(batch),
+        teacherFeatures: { shape: [B, S, C], data: target.features },
+        teacherAttention: { shape: [B, heads, S, S], data: target.attention },
+      };
     },
+    loss: (variables, inputs) => transferLoss(schedule, layerPair(settings, stage.layer, variables, inputs), student.layers),
   };
 }
 
@@ -84,22 +102,18 @@ function layerPair(
   { student, teacher }: DistillationSettings,
   layer: number,
   variables: Variables,
-  batch: Batch,
-  target: LayerTarget,
+  inputs: TensorsOf<TransferInputs>,
 ): LayerPair {
-  const { batchSize: B, sequenceLength: S } = batch;
-  const { hiddenSize: C, heads } = teacher.network;
-  const input = encoderInput(batch);
-  const output = student.encode(variables, input, layer + 1);
+  const { attentionMask, teacherAttention: attention } = inputs;
+  const output = student.encode(variables, inputs, layer + 1);
   const hidden = output.hiddenStates[layer + 1];
   const scores = output.attentionScores[layer];
   if (hidden === undefined || scores === undefined) throw new Error(`the student has no layer ${layer}`);
   const projector = variables.get(projectorName(layer));
-  const attention = tf.tensor4d(target.attention, [B, heads, S, S]);
-  const tokens = tf.reshape(input.attentionMask, [B, S, 1]);
+  const tokens = tf.expandDims(attentionMask, 2); // [B, S, 1]
   return {
     features: projector === undefined ? hidden : project(hidden, projector), // [B, S, C]
-    teacherFeatures: tf.tensor3d(target.features, [B, S, C]),
+    teacherFeatures: inputs.teacherFeatures,
     scores, // [B, h, S, S]
     teacherAttention: averagesHeads(student, teacher.network) ? tf.mean(attention, 1, true) : attention, // [B, 1 or h, S, S]
     tokenShares: tf.div(tokens, tf.sum(tokens)), // [B, S, 1]
@@ -113,8 +127,11 @@ function project(hidden: tf.Tensor3D, projector: tf.Tensor): tf.Tensor {
   return tf.reshape(rows, [batch, sequence, projector.shape[0] ?? 0]);
 }
 
+/** A batch, and the teacher's distributions over words where it is to be asked. */
+type DistillationInputs = BatchArrays & { readonly softLabels?: HostArray<[number, number]> }; // [N, V]
+
 /** The whole student learns the tasks, from the teacher's words and the true ones. */
-function distillationPhase({ batches, recipe, student, teacher }: DistillationSettings, stage: Stage, targets: TeacherTargets): Phase {
+function distillationPhase({ batches, recipe, student, teacher }: DistillationSettings, stage: Stage, targets: TeacherTargets): Phase<DistillationInputs> {
   const { schedule, tasks } = recipe;
   // A bare encoder has no words to offer: its student learns from the true ones alone.
   const teacherSpeaks = teacher.network.shapes.has("cls.predictions.bias");
@@ -123,19 +140,15 @@ function distillationPhase({ batches, recipe, student, teacher }: DistillationSe
     stage,
     multipliers: new Map([...student.shapes.keys()].map((name) => [name, 1])),
     learningRate: (step) => schedule.distillationLearningRate * warmupAndDecay(step, stage.steps, schedule.warmupShare),
-    async prepare(step) {
+    async inputs(step) {
       const words = soft ? await targets.words(step) : null;
       const batch = batches.batch(step);
-      return (parameters) =>
-        taskLoss(tasks, {
-          network: student,
-          parameters,
-          batch: batchTensors(batch),
-          softLabels: words && {
-            probabilities: tf.tensor2d(words, [batch.maskedPositions.length, student.vocabSize]),
-            groundTruthShare: schedule.groundTruthShare,
-          },
-        });
+      const shape: [number, number] = [batch.maskedPositions.length, student.vocabSize];
+      return { ...batchArrays(batch), ...(words && { softLabels: { shape, data: words } }) };
+    },
+    loss(parameters, { softLabels, ...batch }) {
+      const soft = softLabels ? { probabilities: softLabels, groundTruthShare: schedule.groundTruthShare } : null;
+      return taskLoss(tasks, { network: student, parameters, batch, softLabels: soft });
     },
   };
 }

@@ -17,12 +17,11 @@ export interface Moments {
   readonly second: tf.Variable;
 }
 
-/** What one step is asked to do. */
-export interface StepSettings {
+/** What is the same at every step. */
+export interface UpdateSettings {
   readonly weightDecay: number;
-  /** Steps since the moments were zero, this one included: ≥ 1. */
-  readonly stepsSinceReset: number;
-  readonly learningRate: (name: string) => number;
+  /** Factors on the learning rate, by parameter name. */
+  readonly multipliers: ReadonlyMap<string, number>;
 }
 
 /** Norms and biases take plain Adam steps: no weight decay, no trust ratio (MobileBERT's and BERT's exclusion list). */
@@ -39,17 +38,28 @@ export function initialMoments(parameter: tf.Tensor): Moments {
 }
 
 /**
+ * What changes from step to step: [η, b₁, b₂] in the notation of engine/kernels/update-rule.ts.
+ * @param stepsSinceReset steps since the moments were zero, this one included: ≥ 1
+ */
+export function controlsOf({ beta1, beta2, biasCorrected }: OptimiserFacts, learningRate: number, stepsSinceReset: number) {
+  const correction = (beta: number) => (biasCorrected ? 1 - beta ** stepsSinceReset : 1);
+  const shape: [number] = [3];
+  return { shape, data: Float32Array.of(learningRate, correction(beta1), correction(beta2)) };
+}
+
+/**
  * Steps the parameters that have a gradient, and their moments, in place. All maps are by parameter name; the
- * gradients stay the caller's.
+ * gradients stay the caller's. @param controls [3], see `controlsOf`
  */
 export function update(
   optimiser: OptimiserFacts,
   parameters: ReadonlyMap<string, tf.Variable>,
   gradients: ReadonlyMap<string, tf.Tensor>,
   moments: ReadonlyMap<string, Moments>,
-  settings: StepSettings,
+  settings: UpdateSettings,
+  controls: tf.Tensor1D,
 ): void {
-  const { beta1, beta2, epsilon, clipNorm, biasCorrected } = optimiser;
+  const { beta1, beta2, epsilon, clipNorm } = optimiser;
   const slots = [...gradients].map(([name, gradient]) => {
     const parameter = parameters.get(name);
     const moment = moments.get(name);
@@ -59,18 +69,10 @@ export function update(
       gradient,
       firstMoment: moment.first,
       secondMoment: moment.second,
-      learningRate: settings.learningRate(name),
+      multiplier: settings.multipliers.get(name) ?? 0,
       weightDecay: isExcluded(name) ? 0 : settings.weightDecay,
       trustRatio: optimiser.trustRatio && !isExcluded(name),
     };
   });
-  const correction = (beta: number) => (biasCorrected ? 1 - beta ** settings.stepsSinceReset : 1);
-  updateParameters(slots, {
-    beta1,
-    beta2,
-    epsilon,
-    clipNorm,
-    biasCorrection1: correction(beta1),
-    biasCorrection2: correction(beta2),
-  });
+  updateParameters(slots, { beta1, beta2, epsilon, clipNorm }, controls);
 }

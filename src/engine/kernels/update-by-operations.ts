@@ -2,10 +2,12 @@
 import * as tf from "../tf.ts";
 import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
 
-export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRule): void {
+export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
   tf.tidy(() => {
     const scale = clipScale(slots, rule.clipNorm);
-    for (const slot of slots) updateOne(slot, rule, scale);
+    const [learningRate, correction1, correction2] = tf.split(controls, 3); // [1] each
+    if (!learningRate || !correction1 || !correction2) throw new Error("the controls are not three numbers");
+    for (const slot of slots) updateOne(slot, rule, scale, { learningRate, correction1, correction2 });
   });
 }
 
@@ -18,15 +20,19 @@ function clipScale(slots: readonly UpdateSlot[], clipNorm: number): tf.Scalar | 
   return tf.div<tf.Scalar>(clipNorm, tf.maximum(norm, clipNorm));
 }
 
-function updateOne(slot: UpdateSlot, rule: UpdateRule, scale: tf.Scalar | null): void {
+/** η, b₁ and b₂, [1] each. */
+type Controls = Readonly<Record<"learningRate" | "correction1" | "correction2", tf.Tensor>>;
+
+function updateOne(slot: UpdateSlot, rule: UpdateRule, scale: tf.Scalar | null, controls: Controls): void {
   const { parameter: w, weightDecay } = slot;
-  const { beta1, beta2, epsilon, biasCorrection1, biasCorrection2 } = rule;
+  const { beta1, beta2, epsilon } = rule;
   const g = scale === null ? slot.gradient : tf.mul(slot.gradient, scale);
   const m = tf.add(tf.mul(slot.firstMoment, beta1), tf.mul(g, 1 - beta1));
   const v = tf.add(tf.mul(slot.secondMoment, beta2), tf.mul(tf.square(g), 1 - beta2));
-  const adam = tf.div(tf.mul(m, 1 / biasCorrection1), tf.add(tf.sqrt(tf.mul(v, 1 / biasCorrection2)), epsilon));
+  const adam = tf.div(tf.div(m, controls.correction1), tf.add(tf.sqrt(tf.div(v, controls.correction2)), epsilon));
   const u = weightDecay === 0 ? adam : tf.add(adam, tf.mul(w, weightDecay));
-  const step = slot.trustRatio ? tf.mul(u, tf.mul(trustRatio(w, u), slot.learningRate)) : tf.mul(u, slot.learningRate);
+  const rate = tf.mul(controls.learningRate, slot.multiplier);
+  const step = tf.mul(u, slot.trustRatio ? tf.mul(trustRatio(w, u), rate) : rate);
   const next = tf.sub(w, step);
   slot.firstMoment.assign(m);
   slot.secondMoment.assign(v);

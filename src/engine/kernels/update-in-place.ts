@@ -27,19 +27,25 @@ function clipScale(slots: readonly UpdateSlot[], clipNorm: number, heap: Heap): 
   return norm > clipNorm ? clipNorm / norm : 1;
 }
 
-export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, heap: Heap): void {
+export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, controls: tf.Tensor1D, heap: Heap): void {
   const scale = clipScale(slots, rule.clipNorm, heap);
+  // Copied, since the view does not survive the memory that the steps take.
+  const [learningRate = 0, correction1 = 1, correction2 = 1] = [...heap.floats(controls)];
   for (const slot of slots) {
-    const next = stepOne(slot, rule, scale, heap);
+    const next = stepOne(slot, rule, { scale, learningRate, correction1, correction2 }, heap);
     tf.tidy(() => slot.parameter.assign(tf.tensor(next, slot.parameter.shape)));
   }
 }
 
+/** s, η, b₁ and b₂ */
+type Controls = Readonly<Record<"scale" | "learningRate" | "correction1" | "correction2", number>>;
+
 /** Writes the moments; returns the parameter's next values. */
-function stepOne(slot: UpdateSlot, rule: UpdateRule, s: number, heap: Heap): Float32Array {
+function stepOne(slot: UpdateSlot, rule: UpdateRule, controls: Controls, heap: Heap): Float32Array {
   const { beta1, beta2, epsilon } = rule;
-  const inverse1 = 1 / rule.biasCorrection1;
-  const inverse2 = 1 / rule.biasCorrection2;
+  const s = controls.scale;
+  const inverse1 = 1 / controls.correction1;
+  const inverse2 = 1 / controls.correction2;
   const decay = slot.weightDecay;
   const w = heap.floats(slot.parameter);
   const g = heap.floats(slot.gradient);
@@ -61,7 +67,7 @@ function stepOne(slot: UpdateSlot, rule: UpdateRule, s: number, heap: Heap): Flo
     directionNorm += direction * direction;
   }
   const trusted = slot.trustRatio && parameterNorm > 0 && directionNorm > 0;
-  const step = slot.learningRate * (trusted ? Math.sqrt(parameterNorm / directionNorm) : 1);
+  const step = controls.learningRate * slot.multiplier * (trusted ? Math.sqrt(parameterNorm / directionNorm) : 1);
   for (let i = 0; i < w.length; i++) next[i] = (w[i] as number) - step * (next[i] as number);
   return next;
 }

@@ -7,7 +7,8 @@
  *   v ← β₂ v + (1 − β₂) (s g)²
  *   u = (m / b₁) / (√(v / b₂) + ε) + λ w        b₁, b₂: bias corrections, 1 where there is none
  *   r = ‖w‖₂ / ‖u‖₂                             1 without trust ratio, or where one of the norms is 0
- *   w ← w − η r u
+ *   w ← w − μ η r u                             η: learning rate, μ: the parameter's own factor on it
+ * η, b₁ and b₂ change from step to step: they are the controls, a tensor [3] in that order.
  * Sources: Adam arXiv 1412.6980 algorithm 1; AdamW arXiv 1711.05101 algorithm 2; LAMB arXiv 1904.00962 algorithm 2.
  */
 import type { Tensor, Variable } from "../tf.ts";
@@ -18,8 +19,8 @@ export interface UpdateSlot {
   readonly gradient: Tensor;
   readonly firstMoment: Variable;
   readonly secondMoment: Variable;
-  /** η */
-  readonly learningRate: number;
+  /** μ */
+  readonly multiplier: number;
   /** λ */
   readonly weightDecay: number;
   readonly trustRatio: boolean;
@@ -31,7 +32,4 @@ export interface UpdateRule {
   readonly epsilon: number;
   /** c; Infinity switches clipping off. */
   readonly clipNorm: number;
-  /** b₁ and b₂ */
-  readonly biasCorrection1: number;
-  readonly biasCorrection2: number;
 }

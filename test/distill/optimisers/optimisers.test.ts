@@ -4,7 +4,7 @@ import { updateByOperations } from "../../../src/engine/kernels/update-by-operat
 import { updateParameters, type UpdateRule, type UpdateSlot } from "../../../src/engine/kernels/update.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { optimisers } from "../../../src/distill/optimisers/index.ts";
-import { initialMoments, isExcluded, update } from "../../../src/distill/optimisers/optimiser.ts";
+import { controlsOf, initialMoments, isExcluded, update } from "../../../src/distill/optimisers/optimiser.ts";
 import { describeBackends } from "../../suites/backend.ts";
 import { expectClose, valuesOf } from "../tensors.ts";
 
@@ -21,11 +21,10 @@ async function stepped(
   const gradients = new Map([[name, tf.tensor(gradient)]]);
   const moments = new Map([[name, initialMoments(parameter)]]);
   for (let step = 1; step <= (settings.steps ?? 1); step++) {
-    update(optimisers[optimiser], parameters, gradients, moments, {
-      weightDecay: settings.weightDecay,
-      stepsSinceReset: step,
-      learningRate: () => settings.learningRate,
-    });
+    const controls = tf.tensor1d(controlsOf(optimisers[optimiser], settings.learningRate, step).data);
+    const { weightDecay } = settings;
+    update(optimisers[optimiser], parameters, gradients, moments, { weightDecay, multipliers: new Map([[name, 1]]) }, controls);
+    controls.dispose();
   }
   const result = await valuesOf(parameter);
   for (const { first, second } of moments.values()) tf.dispose([first, second]);
@@ -99,7 +98,7 @@ describeBackends("optimisers", () => {
   it("clips by the norm of all gradients together", async () => {
     // ‖[3] ⊕ [4]‖ = 5: both are divided by 5, so the moments are 0.1 · 0.6 and 0.1 · 0.8.
     const slots = [3, 4].map((gradient) => slotOf([1], [gradient]));
-    updateParameters(slots, ruleOf({ clipNorm: 1 }));
+    tf.tidy(() => updateParameters(slots, ruleOf({ clipNorm: 1 }), tf.tensor1d([0.01, 1, 1])));
     expectClose(await valuesOf(slots[0]?.firstMoment as tf.Tensor), [0.06], 1e-6);
     expectClose(await valuesOf(slots[1]?.firstMoment as tf.Tensor), [0.08], 1e-6);
     disposeSlots(slots);
@@ -109,7 +108,12 @@ describeBackends("optimisers", () => {
     const random = createRandom(7);
     const shapes = [[5, 3], [4], [2, 2, 2], [1]];
     const values = (size: number) => Array.from({ length: size }, () => random.normal());
-    for (const rule of [ruleOf({ clipNorm: 1 }), ruleOf({ clipNorm: Infinity, biasCorrection1: 0.1, biasCorrection2: 0.001 })]) {
+    for (const { clipNorm, corrections } of [
+      { clipNorm: 1, corrections: [1, 1] },
+      { clipNorm: Infinity, corrections: [0.1, 0.001] },
+    ]) {
+      const rule = ruleOf({ clipNorm });
+      const controls = tf.tensor1d([0.01, ...corrections]);
       const make = shapes.map((shape, i) => {
         const size = shape.reduce((a, b) => a * b, 1);
         const [w, g, m, v] = [values(size), values(size), values(size), values(size).map((x) => x * x)];
@@ -117,14 +121,15 @@ describeBackends("optimisers", () => {
       });
       const fast = make.map((slot) => slot());
       const reference = make.map((slot) => slot());
-      updateParameters(fast, rule);
-      updateByOperations(reference, rule);
+      updateParameters(fast, rule, controls);
+      updateByOperations(reference, rule, controls);
       for (const [i, slot] of fast.entries()) {
         for (const field of ["parameter", "firstMoment", "secondMoment"] as const) {
           expectClose(await valuesOf(slot[field]), await valuesOf(reference[i]?.[field] as tf.Tensor), 1e-6);
         }
       }
       disposeSlots([...fast, ...reference]);
+      controls.dispose();
     }
   });
 
@@ -133,7 +138,9 @@ describeBackends("optimisers", () => {
     const slot = slotOf([1, 2, 3, 4], [1, 1, 1, 1], { shape: [2, 2] });
     const product = async () => valuesOf(tf.matMul(tf.ones<tf.Rank.R2>([1, 2]), slot.parameter as tf.Tensor2D));
     expectClose(await product(), [4, 6], 1e-6);
-    updateParameters([{ ...slot, learningRate: 1 }], ruleOf({ clipNorm: Infinity, biasCorrection1: 0.1, biasCorrection2: 0.001 }));
+    const controls = tf.tensor1d([1, 0.1, 0.001]);
+    updateParameters([slot], ruleOf({ clipNorm: Infinity }), controls);
+    controls.dispose();
     expectClose(await product(), [2, 4], 1e-4);
     disposeSlots([slot]);
   });
@@ -141,8 +148,11 @@ describeBackends("optimisers", () => {
   it("leaves no tensors behind", () => {
     const slots = [slotOf([1, 2], [3, 4])];
     const before = tf.memory().numTensors;
-    updateParameters(slots, ruleOf({ clipNorm: 1 }));
-    updateByOperations(slots, ruleOf({ clipNorm: 1 }));
+    tf.tidy(() => {
+      const controls = tf.tensor1d([0.01, 1, 1]);
+      updateParameters(slots, ruleOf({ clipNorm: 1 }), controls);
+      updateByOperations(slots, ruleOf({ clipNorm: 1 }), controls);
+    });
     expect(tf.memory().numTensors).toBe(before);
     disposeSlots(slots);
   });
@@ -156,7 +166,7 @@ describe("the exclusion list", () => {
 });
 
 function ruleOf(change: Partial<UpdateRule>): UpdateRule {
-  return { beta1: 0.9, beta2: 0.999, epsilon: 1e-6, clipNorm: 1, biasCorrection1: 1, biasCorrection2: 1, ...change };
+  return { beta1: 0.9, beta2: 0.999, epsilon: 1e-6, clipNorm: 1, ...change };
 }
 
 function slotOf(
@@ -172,7 +182,7 @@ function slotOf(
     gradient: tf.tensor([...g], shape),
     firstMoment: variable(more.m ?? zeros),
     secondMoment: variable(more.v ?? zeros),
-    learningRate: 0.01,
+    multiplier: 1,
     weightDecay: more.weightDecay ?? 0,
     trustRatio: more.trustRatio ?? false,
   };
