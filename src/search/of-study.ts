@@ -104,6 +104,7 @@ export function problemOf(study: Study): Problem {
     space: spaceOf(study),
     metrics: metricsOf(study),
     features: featuresOf(study),
+    candidates: (study.requirements.candidates ?? []).map(candidateOf),
     tried: trials.map(({ tried }) => tried),
     expectedTrials: expectedTrials(study, complete),
     reference: null,

@@ -40,6 +40,8 @@ export interface Problem {
   readonly space: SearchSpace;
   readonly metrics: readonly Metric[];
   readonly features: readonly Feature[];
+  /** The person's own, tried first in their order. */
+  readonly candidates?: readonly Candidate[];
   /** In an order that does not depend on when their results arrived. */
   readonly tried: readonly TriedCandidate[];
   /** How many trials the budget is for; Infinity where nobody knows. */

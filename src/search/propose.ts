@@ -14,10 +14,10 @@ import { withinTrustRegion } from "./acquisition/trust-region.ts";
 import { modelsOf } from "./models.ts";
 import type { Problem, Proposal } from "./problem.ts";
 import { candidateKey, sizeOf, type Candidate } from "./space/axes.ts";
-import { candidatesOf } from "./space/candidates.ts";
+import { candidatesOf, isEligible } from "./space/candidates.ts";
 
 /**
- * Proposes up to `count` candidates to try next, never one that was tried, is being tried or is not allowed, and none
+ * Proposes up to `count` candidates to try next, the person's own first; never one that was tried, is being tried or is not allowed, and none
  * known to break a bound. A pure function of its arguments.
  * @param seed decides between equally good starts, and which proposals explore
  * @returns fewer than `count`, or none, when the space has no more
@@ -45,7 +45,9 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       const candidate = fillSpace(space, candidates.candidates, tried, random);
       return candidate && { candidate, origin: "space-filling" };
     };
+    const own = problem.candidates?.find((candidate) => space.has(candidate) && isEligible(eligibility, candidate));
     const choose = (): Proposal | undefined => {
+      if (own !== undefined) return { candidate: own, origin: "person" };
       if (turn < starts || evaluated.length + failed.length === 0) return fill();
       const situation = models.situation(pending, turn);
       reference = reference === undefined ? hypervolumeReference(situation, problem.reference) : reference;

@@ -1,4 +1,5 @@
 import { axisLimits, type AxisName } from "./architecture.ts";
+import { withoutStrangers } from "./candidates.ts";
 import type { MetricName } from "./metrics.ts";
 import type { Requirements } from "./requirements.ts";
 import type { TeacherSummary } from "./study.ts";
@@ -67,7 +68,7 @@ function withoutPairs(requirements: Requirements): Requirements {
 
 /**
  * Fits requirements to a teacher: students in a design space around its size, sequences no longer than it knows,
- * tasks it offers. Objectives, budget and schedule stay the person's. Requirements of the built-in study and a teacher
+ * tasks it offers. Objectives, budget and schedule stay the person's, and so do the candidates that the new space holds. Requirements of the built-in study and a teacher
  * of the built-in size come back as they are.
  */
 export function adaptRequirements(requirements: Requirements, teacher: TeacherSummary): Requirements {
@@ -81,5 +82,6 @@ export function adaptRequirements(requirements: Requirements, teacher: TeacherSu
     schedule: { ...schedule, sequenceLength: length(schedule.sequenceLength) },
     target: { ...target, sequenceLength: length(target.sequenceLength) },
   };
-  return tasks.includes("nsp") && !teacher.targets.includes("nsp") ? withoutPairs(adapted) : adapted;
+  const fitted = withoutStrangers(adapted);
+  return tasks.includes("nsp") && !teacher.targets.includes("nsp") ? withoutPairs(fitted) : fitted;
 }

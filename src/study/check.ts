@@ -1,6 +1,8 @@
 /** Refuses requirements that no study can meet, before any training is spent on them. */
 import { Refused } from "../base/errors.ts";
 import { axisLabels, axisNames } from "./architecture.ts";
+import { boundWords, meets } from "./bounds.ts";
+import { checkCandidates } from "./check-candidates.ts";
 import { isKnownMetric, knownMetrics, type KnownMetricName } from "./known-metrics.ts";
 import { metrics, type MetricName } from "./metrics.ts";
 import { parse, shown } from "./parse.ts";
@@ -18,8 +20,6 @@ const tasksOf: Partial<Record<MetricName, readonly ("mlm" | "nsp")[]>> = {
   nspAccuracy: ["nsp"],
   pretrainedAccuracy: ["mlm", "nsp"],
 };
-
-const words = { atMost: "at most", atLeast: "at least" } as const;
 
 function checkAxes({ space }: Requirements): void {
   for (const axis of axisNames)
@@ -72,14 +72,14 @@ function checkConstraints({ constraints, tasks }: Requirements): void {
     checkMeasurable(metric, tasks, `${field}.metric`);
     if (value < 0 || value > most)
       throw new Refused(
-        `${label} lies between 0 and ${most}, so it cannot be ${words[bound]} ${value}`,
+        `${label} lies between 0 and ${most}, so it cannot be ${boundWords[bound]} ${value}`,
         `${field}.value`,
       );
     if (bound === "atMost" && value === 0 && most === Infinity)
       throw new Refused(`${label} is above 0, so it cannot be at most ${value}`, `${field}.value`);
     for (const other of constraints.slice(0, index).filter((earlier) => earlier.metric === metric)) {
       if (other.bound === bound)
-        throw new Refused(`${label} is bounded twice by ${words[bound]}: ${value}`, `${field}.value`);
+        throw new Refused(`${label} is bounded twice by ${boundWords[bound]}: ${value}`, `${field}.value`);
       const [least, greatest] = bound === "atLeast" ? [value, other.value] : [other.value, value];
       if (least > greatest)
         throw new Refused(`${label} cannot be at least ${least} and at most ${greatest}`, `${field}.value`);
@@ -90,9 +90,6 @@ function checkConstraints({ constraints, tasks }: Requirements): void {
 type KnownConstraint = Constraint & { readonly metric: KnownMetricName };
 
 const isKnown = (constraint: Constraint): constraint is KnownConstraint => isKnownMetric(constraint.metric);
-
-const meets = ({ bound, value }: Constraint, actual: number) =>
-  bound === "atMost" ? actual <= value : actual >= value;
 
 /** @param teacher without one, nothing is known of the vocabulary and so nothing of the parameters */
 function checkAttainable(requirements: Requirements, valid: ValidSpace, teacher: TeacherSummary | undefined): void {
@@ -110,7 +107,7 @@ function checkAttainable(requirements: Requirements, valid: ValidSpace, teacher:
     const best = bound === "atMost" ? Math.min(...attainable) : Math.max(...attainable);
     if (!meets(constraint, best))
       throw new Refused(
-        `no architecture has ${metrics[metric].label} ${words[bound]} that: ` +
+        `no architecture has ${metrics[metric].label} ${boundWords[bound]} that: ` +
           `the ${bound === "atMost" ? "smallest" : "largest"} of the design space has ${best}, got ${value}`,
         `constraints.${constraints.indexOf(constraint)}.value`,
       );
@@ -120,7 +117,7 @@ function checkAttainable(requirements: Requirements, valid: ValidSpace, teacher:
     const known = metricsOf(valid.at(index));
     if (checked.every((constraint) => meets(constraint, known[constraint.metric]))) return;
   }
-  const together = checked.map(({ metric, bound, value }) => `${metrics[metric].label} ${words[bound]} ${value}`);
+  const together = checked.map(({ metric, bound, value }) => `${metrics[metric].label} ${boundWords[bound]} ${value}`);
   throw new Refused(`no architecture meets these constraints together: ${together.join(", ")}`, "constraints");
 }
 
@@ -151,6 +148,7 @@ export function checkRequirements(requirements: Requirements, teacher?: TeacherS
   checkObjectives(requirements);
   checkConstraints(requirements);
   checkAttainable(requirements, valid, teacher);
+  checkCandidates(requirements, teacher);
   if (teacher !== undefined) checkTeacher(requirements, teacher);
 }
 

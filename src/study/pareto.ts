@@ -3,6 +3,7 @@
  * that less is better; a dominates b when it is nowhere greater and somewhere less; the hypervolume of points is the
  * volume they dominate below a reference point r.
  */
+import { meets } from "./bounds.ts";
 import type { Constraint, Objective } from "./requirements.ts";
 import type { Study, Trial } from "./study.ts";
 
@@ -39,10 +40,9 @@ export function paretoFront<T extends Point>(points: readonly T[]): T[] {
 
 /** Whether a trial meets the constraints; a metric that was not measured meets none. */
 export function isFeasible(trial: Trial, constraints: readonly Constraint[]): boolean {
-  return constraints.every(({ metric, bound, value }) => {
-    const actual = trial.measurement?.metrics[metric]?.value;
-    return actual !== undefined && (bound === "atMost" ? actual <= value : actual >= value);
-  });
+  return constraints.every((constraint) =>
+    meets(constraint, trial.measurement?.metrics[constraint.metric]?.value ?? Number.NaN),
+  );
 }
 
 const moment = (trial: Trial) => trial.finishedAt ?? trial.startedAt;

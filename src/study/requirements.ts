@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { axisNames, spaceSchema } from "./architecture.ts";
+import { architectureSchema, axisNames, spaceSchema } from "./architecture.ts";
 import { backendNames } from "./device.ts";
 import { metricNameSchema } from "./metrics.ts";
 import { templateSchema } from "./templates/template.ts";
@@ -63,6 +63,9 @@ const scheduleSchema = v.strictObject({
 });
 export type Schedule = v.InferOutput<typeof scheduleSchema>;
 
+/** So many architectures a person may ask to be tried first. */
+export const candidatesLimit = 16;
+
 /** What a person wants: one JSON value, made by the form or read from a file. */
 export const requirementsSchema = v.strictObject({
   version: v.literal(1),
@@ -89,6 +92,8 @@ export const requirementsSchema = v.strictObject({
     backend: v.picklist(["auto", ...backendNames]),
   }),
   seed: whole(0, 0xffffffff),
+  /** Tried first, right after the baseline: the person's own ideas and known architectures. They lie in the space. */
+  candidates: v.exactOptional(v.pipe(v.array(architectureSchema), v.maxLength(candidatesLimit))),
 });
 export type Requirements = v.InferOutput<typeof requirementsSchema>;
 

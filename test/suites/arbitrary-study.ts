@@ -70,7 +70,7 @@ const trial: fc.Arbitrary<Trial> = fc.record({
   finishedAt: fc.option(time),
 });
 
-const requirements: fc.Arbitrary<Requirements> = fc.record({
+const plainRequirements: fc.Arbitrary<Requirements> = fc.record({
   version: fc.constant(1 as const),
   name: text(1, 200),
   teacher: fc.oneof(
@@ -135,6 +135,10 @@ const requirements: fc.Arbitrary<Requirements> = fc.record({
   }),
   seed: whole(0, 0xffffffff),
 });
+
+const optional = fc.record({ candidates: fc.array(architecture, { maxLength: 3 }) }, { requiredKeys: [] });
+
+const requirements: fc.Arbitrary<Requirements> = fc.tuple(plainRequirements, optional).map(([plain, more]) => ({ ...plain, ...more }));
 
 export const arbitraryStudy: fc.Arbitrary<Study> = fc.record({
   version: fc.constant(1 as const),
