@@ -3,16 +3,18 @@ import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import type { StudyId, Trial } from "../study/study.ts";
-import { ownerOf, type KeptStore } from "./port.ts";
+import { outputsOn } from "./outputs.ts";
+import type { KeptStore } from "./port.ts";
 import * as records from "./records.ts";
 import { check, nameOf, type SizeKey, type StudyRecord, type TrialKey } from "./records.ts";
+import { ownerOf, packOf, type Shelf } from "./shelf.ts";
 
 /** @param quotaBytes room for checkpoints, students, cached outputs and imported files */
 export function createMemoryStore(quotaBytes = Infinity): KeptStore {
   const studies = new Map<StudyId, { record: StudyRecord; trials: Map<number, Trial> }>();
   const checkpoints = new Map<string, { key: SizeKey; bytes: number; value: Checkpoint }>();
   const students = new Map<string, { key: SizeKey; bytes: number; value: NamedTensors }>();
-  const cache = new Map<string, { key: SizeKey; bytes: number; value: ArrayBuffer }>();
+  const cache = new Map<string, { bytes: number; value: ArrayBuffer }>();
   const assets = new Map<string, { bytes: number; value: readonly NamedFile[] }>();
   const keyed = ([study, trial]: TrialKey) => `${study}:${trial}`;
 
@@ -31,9 +33,25 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
   const assembled = ({ record, trials }: { record: StudyRecord; trials: Map<number, Trial> }) =>
     structuredClone(records.assemble(record, [...trials.values()]));
   const teachers = () => [...studies].map(([id, { record }]) => ({ id, teacher: record.teacher.fingerprint }));
-  const clearCache = (prefix: string) => {
-    for (const key of [...cache.keys()]) if (key.startsWith(prefix)) cache.delete(key);
+  const shelf: Shelf = {
+    read: async (key) => structuredClone(cache.get(key)?.value),
+    async write(key, bytes) {
+      const growth = bytes.byteLength - (cache.get(key)?.bytes ?? 0);
+      if (usedBytes() + growth > quotaBytes) return false;
+      cache.set(key, { bytes: bytes.byteLength, value: structuredClone(bytes) });
+      return true;
+    },
+    async sizes() {
+      const packs = new Map<string, number>();
+      for (const [key, { bytes }] of cache) packs.set(packOf(key), (packs.get(packOf(key)) ?? 0) + bytes);
+      return packs;
+    },
+    async keepOnly(isWanted) {
+      for (const key of [...cache.keys()]) if (!isWanted(packOf(key))) cache.delete(key);
+    },
   };
+  let limitBytes = Infinity;
+  const outputs = outputsOn(shelf, async () => limitBytes);
 
   return {
     studies: async () => records.inOrderOfCreation([...studies.values()].map(assembled)),
@@ -58,13 +76,12 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
       kept.trials.set(trial.id, structuredClone(checked));
     },
     async deleteStudy(id) {
-      const teacher = studies.get(id)?.record.teacher.fingerprint;
       studies.delete(id);
       for (const table of [checkpoints, students]) {
         for (const [key, entry] of table) if (entry.key[0] === id) table.delete(key);
       }
-      clearCache(`${id}:`);
-      if (teacher !== undefined && teachers().every((other) => other.teacher !== teacher)) clearCache(`${teacher}:`);
+      const owners = new Set(teachers().flatMap(({ id: kept, teacher }) => [kept, teacher]));
+      await shelf.keepOnly((pack) => owners.has(ownerOf(pack)));
     },
 
     checkpoint: async (id, trial) => structuredClone(checkpoints.get(keyed([id, trial]))?.value),
@@ -95,19 +112,17 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
     },
 
     async usage() {
-      const entries = [checkpoints, students, cache].flatMap((table) => [...table.values()]);
-      const sizes = entries.map(({ key, bytes }): [SizeKey, number] => [key, bytes]);
+      const sizes = [...(await shelf.sizes())].map(([pack, size]) => ({ owner: ownerOf(pack), size }));
+      for (const table of [checkpoints, students]) for (const { key, bytes } of table.values()) sizes.push({ owner: key[0], size: bytes });
       return { perStudy: records.bytesPerStudy(teachers(), sizes), usedBytes: usedBytes(), quotaBytes };
     },
-
-    read: async (key) => structuredClone(cache.get(key)?.value),
-    async write(key, bytes) {
-      const growth = bytes.byteLength - (cache.get(key)?.bytes ?? 0);
-      if (usedBytes() + growth > quotaBytes) return false;
-      cache.set(key, { key: [ownerOf(key), "cache", key], bytes: bytes.byteLength, value: structuredClone(bytes) });
-      return true;
+    read: outputs.read,
+    write: outputs.write,
+    outputs: outputs.usage,
+    async limitOutputs(bytes) {
+      limitBytes = bytes;
+      await outputs.trim();
     },
-    clearCache: async (prefix) => clearCache(prefix),
 
     damaged: () => [],
     deleteDamaged: async () => {},

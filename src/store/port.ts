@@ -32,20 +32,31 @@ export interface StudyStore {
   saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
   /** Bytes that deleting each study would give back, and what the browser still allows. */
   usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
+  /** Room that the teachers' outputs take, and may take. */
+  outputs(): Promise<OutputsUsage>;
+  /** Sets what they may take; what is over it is forgotten at once. */
+  limitOutputs(limitBytes: number): Promise<void>;
   /** The damaged records met by readers so far. */
   damaged(): readonly DamagedRecord[];
   /** Deletes them; with a study that cannot be read goes all that belongs to it. */
   deleteDamaged(): Promise<void>;
 }
 
+/** Bytes of teachers' outputs on the disk. */
+export interface OutputsUsage {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+}
+
 /**
- * Where a teacher's outputs on the study's fixed batches are kept. A failing cache costs time, never a study: its
- * entries may vanish at any moment. A key is `<owner>:<anything>`; the owner is a study's id or a teacher's
- * fingerprint, and entries are deleted with that study, or with the last study of that teacher.
+ * Where a teacher's outputs on the study's fixed batches are kept, within the person's limit. A failing cache costs
+ * time, never a study: its entries may vanish at any moment, and damaged ones count as vanished. A key is
+ * `<owner>:<anything>/<entry>`; the owner is a study's id or a teacher's fingerprint. When a study is deleted, so are
+ * the entries that no kept study and no teacher of one owns.
  */
 export interface TeacherCache {
   read(key: string): Promise<ArrayBuffer | undefined>;
-  /** Resolves false when it could not be kept (no room); the teacher then runs live. */
+  /** Resolves false when it could not be kept (no room, or none within the limit); the teacher then runs live. */
   write(key: string, bytes: ArrayBuffer): Promise<boolean>;
 }
 
@@ -58,13 +69,6 @@ export interface DamagedRecord {
 
 /** The whole store, as whoever opened it holds it. */
 export interface KeptStore extends StudyStore, TeacherCache {
-  /** Deletes the cached outputs whose key begins with `prefix`. */
-  clearCache(prefix: string): Promise<void>;
   deleteAsset(fingerprint: string): Promise<void>;
   close(): void;
-}
-
-/** Who a cached output belongs to. */
-export function ownerOf(cacheKey: string): string {
-  return cacheKey.slice(0, Math.max(0, cacheKey.indexOf(":")));
 }

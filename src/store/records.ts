@@ -84,10 +84,10 @@ export function tensorBytes(tensors: NamedTensors): number {
 /** Bytes that deleting each study would give back. A teacher's outputs count only for the last of its studies. */
 export function bytesPerStudy(
   studies: readonly { readonly id: StudyId; readonly teacher: string | undefined }[],
-  sizes: Iterable<readonly [SizeKey, number]>,
+  sizes: Iterable<{ readonly owner: string; readonly size: number }>,
 ): Map<StudyId, number> {
   const perOwner = new Map<string, number>();
-  for (const [[owner], bytes] of sizes) perOwner.set(owner, (perOwner.get(owner) ?? 0) + bytes);
+  for (const { owner, size } of sizes) perOwner.set(owner, (perOwner.get(owner) ?? 0) + size);
   return new Map(
     studies.map(({ id, teacher }) => {
       const isLast = teacher !== undefined && studies.filter((other) => other.teacher === teacher).length === 1;

@@ -16,6 +16,8 @@ export interface Schema extends DBSchema {
   assets: { key: string; value: readonly NamedFile[] };
   /** Bytes of checkpoints, students and cached outputs, so that counting them reads none of them. */
   sizes: { key: SizeKey; value: number };
+  /** Numbers that the person has set. */
+  settings: { key: "outputsLimitBytes"; value: number };
 }
 
 export type Table = StoreNames<Schema>;
@@ -27,6 +29,11 @@ const upgrades: readonly Upgrade[] = [
   (database) => {
     const first = ["studies", "trials", "checkpoints", "students", "cache", "assets", "sizes"] as const;
     for (const table of first) database.createObjectStore(table);
+  },
+  (database, transaction) => {
+    database.createObjectStore("settings");
+    // Outputs without their checksum.
+    void transaction.objectStore("cache").clear();
   },
 ];
 

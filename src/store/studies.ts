@@ -1,4 +1,3 @@
-import { dropCached } from "./cache.ts";
 import type { Connection } from "./connection.ts";
 import { type DamageLog, placeOf } from "./damage.ts";
 import type { StudyStore } from "./port.ts";
@@ -10,11 +9,11 @@ import {
   isStale,
   nameOf,
   noStudy,
-  type SizeKey,
   teacherOf,
   type TrialKey,
 } from "./records.ts";
 import type { Database } from "./schema.ts";
+import { ownerOf, type Shelf } from "./shelf.ts";
 import { ofStudy, write } from "./transaction.ts";
 
 /** A durable write that makes room where it can. @param what for the message when there is none */
@@ -29,7 +28,8 @@ export function studiesOn(
   connection: Connection,
   save: Save,
   damage: DamageLog,
-  storage: StorageEstimator | undefined,
+  storage: Partial<StorageEstimator>,
+  shelf: Shelf,
 ): Studies {
   const readTrial = (key: TrialKey, value: unknown) => damage.read(placeOf.trial(key), value) ?? [];
 
@@ -90,21 +90,21 @@ export function studiesOn(
     },
 
     async deleteStudy(id) {
+      const owners = new Set<string | undefined>();
       await connection.run((database) =>
-        write(database, ["studies", "trials", "checkpoints", "students", "cache", "sizes"], "strict", async (tx) => {
+        write(database, ["studies", "trials", "checkpoints", "students", "sizes"], "strict", async (tx) => {
           const studies = tx.objectStore("studies");
-          const [keys, values] = await Promise.all([studies.getAllKeys(), studies.getAll()]);
-          const teachers = new Map(keys.map((key, index) => [key, teacherOf(values[index])]));
-          const teacher = teachers.get(id);
-          const isLast = [...teachers.values()].filter((other) => other === teacher).length === 1;
           await studies.delete(id);
           for (const table of ["trials", "checkpoints", "students"] as const) await tx.objectStore(table).delete(ofStudy(id));
-          await dropCached(tx, `${id}:`);
-          if (teacher !== undefined && isLast) await dropCached(tx, `${teacher}:`);
-          await tx.objectStore("sizes").delete(ofStudy(id));
+          for (const kind of ["checkpoint", "student"]) {
+            await tx.objectStore("sizes").delete(IDBKeyRange.bound([id, kind], [id, kind, []]));
+          }
+          for (const kept of await studies.getAllKeys()) owners.add(kept);
+          for (const kept of await studies.getAll()) owners.add(teacherOf(kept));
         }),
       );
       damage.studyGone(id);
+      await shelf.keepOnly((pack) => owners.has(ownerOf(pack)));
     },
 
     async usage() {
@@ -114,11 +114,12 @@ export function studiesOn(
         return Promise.all([studyTable.getAllKeys(), studyTable.getAll(), sizeTable.getAllKeys(), sizeTable.getAll()]);
       });
       const teachers = ids.map((id, index) => ({ id, teacher: teacherOf(studies[index]) }));
-      const sizes = sizeKeys.map((key, index): [SizeKey, number] => [key, bytes[index] ?? 0]);
-      const estimate = await storage?.estimate();
+      const sizes = [...(await shelf.sizes())].map(([pack, size]) => ({ owner: ownerOf(pack), size }));
+      sizeKeys.forEach(([owner, kind], index) => kind !== "cache" && sizes.push({ owner, size: bytes[index] ?? 0 }));
+      const estimate = await storage.estimate?.();
       return {
         perStudy: bytesPerStudy(teachers, sizes),
-        usedBytes: estimate?.usage ?? sizes.reduce((sum, [, size]) => sum + size, 0),
+        usedBytes: estimate?.usage ?? sizes.reduce((sum, { size }) => sum + size, 0),
         quotaBytes: estimate?.quota ?? Infinity,
       };
     },

@@ -15,7 +15,9 @@ const tensorsOf = (...values: number[]): NamedTensors =>
   new Map([["w", { shape: [values.length], data: Float32Array.from(values) }]]);
 const floats = (count: number): NamedTensors => new Map([["w", { shape: [count], data: new Float32Array(count) }]]);
 const bytes = (size: number) => new ArrayBuffer(size);
-const teacherKey = `${studyWith([]).teacher.fingerprint}:batch 1`;
+/** With its checksum. */
+const sealed = (size: number) => size + 4;
+const teacherKey = `${studyWith([]).teacher.fingerprint}:x/batch 1`;
 
 export function describeStore(name: string, make: StoreMaker): void {
   const open: KeptStore[] = [];
@@ -37,6 +39,7 @@ export function describeStore(name: string, make: StoreMaker): void {
       expect(await store.student("none", 0)).toBeUndefined();
       expect(await store.asset("none")).toBeUndefined();
       expect(await store.read("none")).toBeUndefined();
+      expect((await store.outputs()).usedBytes).toBe(0);
       expect(store.damaged()).toEqual([]);
     });
 
@@ -163,29 +166,28 @@ export function describeStore(name: string, make: StoreMaker): void {
     });
   });
 
-  describe(`${name}: the cache`, () => {
-    it("gives back bytes, and clears them by the beginning of their key", async () => {
-      const store = await opened();
-      expect(await store.write("t:a/1", Uint8Array.of(1, 2, 3).buffer)).toBe(true);
-      await store.write("t:a/2", bytes(1));
-      await store.write("t:b/1", bytes(1));
-      expect(new Uint8Array((await store.read("t:a/1")) ?? bytes(0))).toEqual(Uint8Array.of(1, 2, 3));
-      await store.clearCache("t:a");
-      expect(await store.read("t:a/1")).toBeUndefined();
-      expect(await store.read("t:a/2")).toBeUndefined();
-      expect(await store.read("t:b/1")).toBeDefined();
-    });
-
-    it("goes with its study, or with the last study of its teacher", async () => {
+  describe(`${name}: the teachers' outputs`, () => {
+    it("are given back, and go with their study, or with the last study of their teacher", async () => {
       const store = await opened();
       await store.saveStudy(studyCalled("a"));
       await store.saveStudy(studyCalled("b"));
-      for (const key of ["a:1", "b:1", teacherKey, "unrelated:1"]) await store.write(key, bytes(1));
-      const kept = async () => (await Promise.all(["a:1", "b:1", teacherKey, "unrelated:1"].map((key) => store.read(key)))).map(Boolean);
+      const keys = ["a:x/1", "b:x/1", teacherKey, "nobody:x/1"];
+      for (const key of keys) expect(await store.write(key, Uint8Array.of(1, 2, 3).buffer)).toBe(true);
+      expect(new Uint8Array((await store.read("a:x/1")) ?? bytes(0))).toEqual(Uint8Array.of(1, 2, 3));
+      const kept = async () => (await Promise.all(keys.map((key) => store.read(key)))).map(Boolean);
       await store.deleteStudy("a");
-      expect(await kept()).toEqual([false, true, true, true]);
+      expect(await kept()).toEqual([false, true, true, false]);
       await store.deleteStudy("b");
-      expect(await kept()).toEqual([false, false, false, true]);
+      expect(await kept()).toEqual([false, false, false, false]);
+    });
+
+    it("are held to a limit, which forgets at once what is over it", async () => {
+      const store = await opened();
+      for (const pack of ["t:a", "t:b"]) expect(await store.write(`${pack}/1`, bytes(96))).toBe(true);
+      expect((await store.outputs()).usedBytes).toBeGreaterThanOrEqual(2 * sealed(96));
+      await store.limitOutputs(160);
+      expect((await store.outputs()).limitBytes).toBe(160);
+      expect([await store.read("t:a/1"), await store.read("t:b/1")].filter(Boolean)).toHaveLength(1);
     });
   });
 
@@ -196,15 +198,15 @@ export function describeStore(name: string, make: StoreMaker): void {
       await store.saveCheckpoint("a", 0, { step: 0, tensors: floats(10) });
       await store.saveCheckpoint("a", 0, { step: 1, tensors: floats(20) });
       await store.saveStudent("a", 0, floats(5));
-      await store.write("a:1", bytes(7));
+      await store.write("a:x/1", bytes(7));
       await store.write(teacherKey, bytes(1000));
-      expect((await store.usage()).perStudy).toEqual(new Map([["a", 80 + 20 + 7 + 1000]]));
+      expect((await store.usage()).perStudy).toEqual(new Map([["a", 80 + 20 + sealed(7) + sealed(1000)]]));
       await store.saveStudy(studyCalled("b"));
-      expect((await store.usage()).perStudy).toEqual(new Map([["a", 107], ["b", 0]]));
+      expect((await store.usage()).perStudy).toEqual(new Map([["a", 100 + sealed(7)], ["b", 0]]));
       await store.deleteCheckpoint("a", 0);
-      expect((await store.usage()).perStudy.get("a")).toBe(27);
+      expect((await store.usage()).perStudy.get("a")).toBe(20 + sealed(7));
       await store.deleteStudy("a");
-      expect((await store.usage()).perStudy).toEqual(new Map([["b", 1000]]));
+      expect((await store.usage()).perStudy).toEqual(new Map([["b", sealed(1000)]]));
     });
 
     it("refuses what does not fit, saying what to do, and keeps what was there", async () => {
@@ -223,19 +225,19 @@ export function describeStore(name: string, make: StoreMaker): void {
     it("does not cache what does not fit", async () => {
       const store = await opened(1000);
       await store.saveStudent("a", 0, floats(100));
-      expect(await store.write("t:1", bytes(500))).toBe(true);
-      expect(await store.write("t:2", bytes(500))).toBe(false);
-      expect(await store.read("t:2")).toBeUndefined();
-      expect((await store.read("t:1"))?.byteLength).toBe(500);
+      expect(await store.write("t:x/1", bytes(500))).toBe(true);
+      expect(await store.write("t:x/2", bytes(500))).toBe(false);
+      expect(await store.read("t:x/2")).toBeUndefined();
+      expect((await store.read("t:x/1"))?.byteLength).toBe(500);
     });
 
     it("gives the cache up for what cannot be had again", async () => {
       const store = await opened(1000);
       await store.saveStudy(studyCalled("a"));
-      expect(await store.write("a:1", bytes(800))).toBe(true);
+      expect(await store.write("a:x/1", bytes(800))).toBe(true);
       await store.saveStudent("a", 0, floats(100));
       expect(await store.student("a", 0)).toEqual(floats(100));
-      expect(await store.read("a:1")).toBeUndefined();
+      expect(await store.read("a:x/1")).toBeUndefined();
       expect((await store.usage()).perStudy.get("a")).toBe(400);
     });
   });
