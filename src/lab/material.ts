@@ -7,6 +7,7 @@ import { readTokenizer } from "../formats/hugging-face.ts";
 import type { StudyStore } from "../store/port.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { CorpusSummary, TeacherSummary } from "../study/study.ts";
+import { outputsKey } from "./outputs-key.ts";
 import type { Material } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 
@@ -85,10 +86,8 @@ export async function studyMaterial(
   const files = await teacherFiles(requirements.teacher, ports);
   const text = await readCorpus(requirements.corpus, requirements.seed, ports);
   const tokenizer = createTokenizer(readTokenizer(files));
-  const { batchSize, sequenceLength, maskProbability } = requirements.schedule;
-  const { tasks, seed } = requirements;
-  const data = [text.fingerprint, tasks.join("+"), batchSize, sequenceLength, maskProbability, seed].join(":");
-  return { teacherFiles: files, ...tokeniseText(text, tokenizer), cacheKey: `${teacher.fingerprint}:${data}` };
+  const cacheKey = await outputsKey(teacher.fingerprint, text.fingerprint, requirements);
+  return { teacherFiles: files, ...tokeniseText(text, tokenizer), cacheKey };
 }
 
 async function asset(name: string, fingerprint: string, store: StudyStore): Promise<readonly NamedFile[]> {
