@@ -74,6 +74,11 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     study: studyOf,
     damaged: async () => store.damaged(),
     removeDamaged: () => store.deleteDamaged(),
+    outputs: () => store.outputs(),
+    async limitOutputs(limitBytes) {
+      if (!(limitBytes >= 0)) throw new Refused(`room for the teachers' outputs must be a number of bytes, got ${limitBytes}`);
+      await store.limitOutputs(limitBytes);
+    },
     async create(wanted) {
       const requirements = parseRequirements(wanted);
       const teacher = await teacherSummary(requirements.teacher);

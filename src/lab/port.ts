@@ -11,7 +11,7 @@ import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
-import type { DamagedRecord } from "../store/port.ts";
+import type { DamagedRecord, OutputsUsage } from "../store/port.ts";
 
 export type { StudyExplanation, Why } from "../search/index.ts";
 
@@ -96,13 +96,13 @@ export interface Workbench {
   beginPretraining(options: PretrainingOptions, material: PretrainingMaterial, checkpoint: Checkpoint | null): Promise<void>;
   /** Accuracies of the teacher in training on held-out text. */
   evaluatePretraining(): Promise<Measurement>;
-  /** Bytes of tensors alive, and allocated by the backend. */
-  memory(): Promise<{ liveBytes: number; allocatedBytes: number }>;
+  /** Bytes of tensors alive, and allocated by the backend; whether some of the teacher's outputs found no room on the disk. */
+  memory(): Promise<{ liveBytes: number; allocatedBytes: number; teacherRunsLive: boolean }>;
   /** Tells whether the page can be seen; latency samples taken while it cannot are discarded. */
   visibility(visible: boolean): Promise<void>;
 }
 
-export type { DamagedRecord, StudyStore } from "../store/port.ts";
+export type { DamagedRecord, OutputsUsage, StudyStore } from "../store/port.ts";
 
 /** Where the running study is, for drawing. */
 export interface RunStatus {
@@ -184,6 +184,10 @@ export interface Lab {
   damaged(): Promise<readonly DamagedRecord[]>;
   /** Deletes what could not be read, for good. */
   removeDamaged(): Promise<void>;
+  /** What the teachers' outputs take on the disk, and may take. */
+  outputs(): Promise<OutputsUsage>;
+  /** Sets what they may take; what is over it is forgotten. @throws Refused where it is no number of bytes */
+  limitOutputs(limitBytes: number): Promise<void>;
   /** @throws Refused with the offending field */
   create(requirements: unknown): Promise<StudyId>;
   rename(id: StudyId, name: string): Promise<void>;

@@ -12,6 +12,7 @@ import type { RunPorts } from "./ports.ts";
 const pieceMs = 250;
 /** Milliseconds between checkpoints: the most that a crash may cost. */
 const checkpointMs = 10_000;
+const liveTeacherNote = "The teacher runs again in every trial";
 /** Workers or devices that may be lost within one trial. */
 const lossesAllowed = 3;
 
@@ -147,6 +148,7 @@ class TrialRun {
     const stage = progress.stages[Math.min(progress.stage, progress.stages.length - 1)];
     if (stage) this.#times = observeStepTime(this.#times, stage.kind, progress.elapsedMs, progress.stepsTaken);
     const memory = await this.#bench.memory();
+    if (memory.teacherRunsLive) await this.#tellTeacherRunsLive();
     const trialSecondsLeft = trainingSecondsLeft(progress, this.#times) ?? this.#usualSecondsLeft();
     this.#ports.board.changeRun({
       phase: "distilling",
@@ -158,6 +160,15 @@ class TrialRun {
       liveBytes: memory.liveBytes,
       allocatedBytes: memory.allocatedBytes,
     });
+  }
+
+  /** Once a run. */
+  async #tellTeacherRunsLive(): Promise<void> {
+    if (notesOf(this.#ports).some((note) => note.startsWith(liveTeacherNote))) return;
+    const { limitBytes } = await this.#ports.store.outputs();
+    const megabytes = Math.round(limitBytes / 1e6);
+    const note = `${liveTeacherNote}: not all of its outputs fit into the ${megabytes} MB that they may take (see Studies)`;
+    this.#ports.board.changeRun({ notes: [...notesOf(this.#ports), note] });
   }
 
   /** Of every ended flash trial. */

@@ -56,6 +56,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let lost: Lost | null = null;
   let opened: Device | null = null;
   let visible = true;
+  let teacherRunsLive = false;
 
   const now = () => ports.clock.now();
   const surroundings: Surroundings = { clock: ports.clock, pause: (ms) => ports.pause(ms), visible: () => visible };
@@ -102,7 +103,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
         student: network,
         teacher,
         batches: trainingBatches(requirements, material.training, tokenizer),
-        cache: await ports.openCache(),
+        cache: await openCache(),
         cacheKey: material.cacheKey,
         initial: inheritFromTeacher({ student: network, teacher: teacher.network, tensors: teacherTensors, seed: recipe.seed }),
         checkpoint,
@@ -150,12 +151,25 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
     benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
     async memory() {
-      return engineMemory();
+      return { ...engineMemory(), teacherRunsLive };
     },
     async visibility(shown) {
       visible = shown;
     },
   };
+
+  /** The cache, and a memory of whether something found no room there. */
+  async function openCache(): Promise<TeacherCache> {
+    const cache = await ports.openCache();
+    return {
+      read: (key) => cache.read(key),
+      async write(key, bytes) {
+        const kept = await cache.write(key, bytes);
+        teacherRunsLive ||= !kept;
+        return kept;
+      },
+    };
+  }
 
   async function open(wanted: Requirements["target"]["backend"]): Promise<Device> {
     const device = await openBackend(wanted, ports.environment);

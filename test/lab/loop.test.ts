@@ -149,6 +149,18 @@ describe("the loop", () => {
     await expect(test.lab.create({ ...requirements, colour: "red" })).rejects.toThrow(/colour/);
   });
 
+  it("says once that the teacher runs live, and within which limit", async () => {
+    const test = createTestLab({ teacherRunsLive: true });
+    await expect(test.lab.limitOutputs(Number.NaN)).rejects.toThrow(/number of bytes, got NaN$/);
+    await test.lab.limitOutputs(12e6);
+    expect(await test.lab.outputs()).toEqual({ usedBytes: 0, limitBytes: 12e6 });
+    let notes: readonly string[] = [];
+    test.benches.onAdvance = () => void test.lab.snapshot(0, 0).then(({ run }) => (notes = run?.notes ?? notes));
+    await test.lab.run(await test.lab.create(requirements));
+    await test.idle();
+    expect(notes).toEqual(["The teacher runs again in every trial: not all of its outputs fit into the 12 MB that they may take (see Studies)"]);
+  });
+
   it("tells what failed and leaves the study resumable", async () => {
     const test = createTestLab();
     test.benches.onAdvance = (count) => {

@@ -41,6 +41,7 @@ const second = 1000;
 export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const { device = fakeDevices.gpu, stepsPerSecond = 40, failure } = options;
   let { damaged = [] } = options;
+  let limitBytes = 500e6;
   const board = createStatusBoard();
   const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -176,6 +177,10 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     damaged: async () => damaged,
     async removeDamaged() {
       damaged = [];
+    },
+    outputs: async () => ({ usedBytes: 120e6, limitBytes }),
+    async limitOutputs(bytes) {
+      limitBytes = bytes;
     },
     async create(wanted) {
       const requirements = parseRequirements(wanted, fakeTeacher);

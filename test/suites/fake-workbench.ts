@@ -30,6 +30,8 @@ export interface Faults {
   readonly loseAtAdvance?: readonly number[];
   readonly hangAtAdvance?: readonly number[];
   readonly diverges?: (key: string) => boolean;
+  /** The teacher's outputs find no room. */
+  readonly teacherRunsLive?: boolean;
 }
 
 export interface FakeBenches {
@@ -142,7 +144,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         return { name, parameters: 1, flops: 1, latencyMs, ratio: exactly(1), timing, device: fakeDevice };
       },
       visibility: async () => {},
-      memory: async () => ({ liveBytes: 1000, allocatedBytes: 2000 }),
+      memory: async () => ({ liveBytes: 1000, allocatedBytes: 2000, teacherRunsLive: faults.teacherRunsLive ?? false }),
     };
   }
   return benches;

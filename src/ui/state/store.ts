@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { DamagedRecord, Lab, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { DamagedRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
@@ -28,6 +28,8 @@ export interface Store {
   readonly studies: ReadonlySignal<readonly StudySummary[] | null>;
   /** What of them could not be read. */
   readonly damaged: ReadonlySignal<readonly DamagedRecord[]>;
+  /** null until they are counted. */
+  readonly outputs: ReadonlySignal<OutputsUsage | null>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
@@ -58,6 +60,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
   const runningStudy = signal<Study | null>(null);
   const studies = signal<readonly StudySummary[] | null>(null);
   const damaged = signal<readonly DamagedRecord[]>([]);
+  const outputs = signal<OutputsUsage | null>(null);
   const builtin = signal<BuiltinSummaries | null>(null);
   const toasts = signal<readonly Toast[]>([]);
   const ending = new AbortController();
@@ -79,6 +82,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     runningStudy,
     studies,
     damaged,
+    outputs,
     builtin,
     draft: createDraft(window, builtin),
     toasts,
@@ -102,6 +106,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
       await store.attempt("Reading the studies kept here", async () => {
         studies.value = await lab.studies();
         damaged.value = await lab.damaged();
+        outputs.value = await lab.outputs();
       });
     },
     tell(message, tone = "info") {

@@ -16,6 +16,7 @@ import { useStore } from "../state/context.ts";
 import { readFile, type PickedFile } from "../state/files.ts";
 import { hrefOf, resultsOf } from "../state/routes.ts";
 import { DamagedRecords } from "./damaged-records.tsx";
+import { OutputsPanel } from "./outputs-panel.tsx";
 import { DeleteDialog, RenameDialog } from "./study-dialogs.tsx";
 import { deviceSentence, newestFirst, stateWords, trialsSentence } from "./study-rows.ts";
 import "./studies.css";
@@ -51,6 +52,7 @@ export function StudiesView() {
         />
       )}
       <DamagedRecords />
+      <OutputsPanel />
       <ImportPanel />
       {asked.value?.what === "rename" && <RenameDialog study={asked.value.study} onClose={close} />}
       {asked.value?.what === "delete" && <DeleteDialog study={asked.value.study} onClose={close} />}

@@ -1,5 +1,5 @@
-import type { DamagedRecord, StudySummary } from "../../lab/port.ts";
-import { formatCounted } from "../parts/format.ts";
+import type { DamagedRecord, OutputsUsage, StudySummary } from "../../lab/port.ts";
+import { formatBytes, formatCounted } from "../parts/format.ts";
 
 export const stateWords = {
   running: "running",
@@ -18,6 +18,10 @@ export function deviceSentence(device: StudySummary["device"], backendLabels: Re
   const adapter = device.adapter === "unknown" ? "" : `${device.adapter}, `;
   return `${adapter}${backendLabels[device.backend] ?? device.backend}${device.software ? ", emulated" : ""}`;
 }
+
+/** "120 MB of 500 MB". */
+export const outputsSentence = ({ usedBytes, limitBytes }: OutputsUsage): string =>
+  `${formatBytes(usedBytes)} of ${formatBytes(limitBytes)}`;
 
 /** Newest first. */
 export function newestFirst(studies: readonly StudySummary[]): readonly StudySummary[] {

@@ -96,7 +96,7 @@ async function exportStudent(page: Page, id: StudyId, trial: number, accept: (na
 }
 
 const simpleMethods = [
-  "snapshot", "device", "builtin", "studies", "study", "damaged", "removeDamaged", "create", "rename", "duplicate", "remove", "importStudy", "run",
+  "snapshot", "device", "builtin", "studies", "study", "damaged", "removeDamaged", "outputs", "limitOutputs", "create", "rename", "duplicate", "remove", "importStudy", "run",
   "pause", "resume", "skipTrial", "stop", "distillRegularly", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark",
 ] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { summarise } from "../../../src/lab/summaries.ts";
-import { damagedSentence, deviceSentence, newestFirst, trialsSentence } from "../../../src/ui/studies/study-rows.ts";
+import { damagedSentence, deviceSentence, newestFirst, outputsSentence, trialsSentence } from "../../../src/ui/studies/study-rows.ts";
 import { backendLabels } from "../../../src/ui/setup/words.ts";
 import { fakeDevices, fakeStudy } from "../../suites/fake-study.ts";
 
@@ -20,6 +20,10 @@ it("puts the newest study first and leaves the given list alone", () => {
   const studies = [of("old", 1), of("new", 3), of("middle", 2)];
   expect(newestFirst(studies).map(({ id }) => id)).toEqual(["new", "middle", "old"]);
   expect(studies[0]?.id).toBe("old");
+});
+
+it("says what the teachers' outputs take and may take", () => {
+  expect(outputsSentence({ usedBytes: 120e6, limitBytes: 500e6 })).toBe("120 MB of 500 MB");
 });
 
 it("names what could not be read, and counts what would be too long a list", () => {
