@@ -1,26 +1,7 @@
 /** The runs as tables for a person. */
 import { median, quantile } from "../../../src/base/statistics.ts";
-import type { Row } from "./rows.ts";
+import { aligned, brief } from "../rows.ts";
 import type { Trace } from "./trace.ts";
-
-/** Four digits, as the figures compared with have. */
-export function brief(value: number): string {
-  if (!Number.isFinite(value)) return "–";
-  return Number(value.toPrecision(4)).toString();
-}
-
-/** Columns as wide as their widest cell, numbers to the right of the first. */
-function aligned(lines: readonly (readonly string[])[]): string {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
 
 const checkpoints = [0.5, 0.75, 1];
 
@@ -53,16 +34,3 @@ export function traceTable(traces: readonly Trace[]): string {
   const table = aligned([[...header, "duplicates", "ms a proposal"], ...lines]);
   return `Hypervolume: median [quartiles] of the seeds\n${table}`;
 }
-
-export const rowTable = (rows: readonly Row[]) =>
-  aligned([
-    ["comparison", "holds", "ours", "baseline", "ratio", "goal"],
-    ...rows.map(({ name, ours, baseline, ratio, goal, holds }) => [
-      name,
-      holds ? "yes" : "NO",
-      brief(ours),
-      brief(baseline),
-      brief(ratio),
-      goal,
-    ]),
-  ]);

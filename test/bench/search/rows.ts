@@ -1,5 +1,6 @@
 /** What the runs amount to: medians against what to beat. */
 import { median } from "../../../src/base/statistics.ts";
+import { row, type Row } from "../rows.ts";
 import { goals, nearMiss, nearMisses, trialsToReach } from "./goals.ts";
 import type { MethodName } from "./methods.ts";
 import { problems } from "./problems/index.ts";
@@ -8,30 +9,11 @@ import { students576 } from "./problems/students-576.ts";
 import type { Speed } from "./speed.ts";
 import type { Trace } from "./trace.ts";
 
-export interface Row {
-  readonly name: string;
-  /** Infinite, so null in JSON, where it was never reached. */
-  readonly ours: number;
-  readonly baseline: number;
-  readonly ratio: number;
-  readonly goal: string;
-  readonly holds: boolean;
-}
-
 /** Of the hypervolume without noise. */
 const leastShare = 0.97;
 const frontShare = 0.95;
 /** Milliseconds a proposal may take after so many trials. */
 const speedLimits: Readonly<Record<number, number>> = { 100: 300, 1000: 5000 };
-
-const row = (name: string, ours: number, baseline: number, goal: string, holds: boolean): Row => ({
-  name,
-  ours,
-  baseline,
-  ratio: ours / baseline,
-  goal,
-  holds,
-});
 
 const hypervolumesAt = (traces: readonly Trace[], trials: number) =>
   traces.map(({ hypervolumes }) => hypervolumes[trials - 1] ?? hypervolumes.at(-1) ?? 0);

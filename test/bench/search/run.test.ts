@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/search/baselines/random.ts";
 import { exactly } from "../../../src/study/measurement.ts";
+import { rowTable } from "../rows.ts";
 import { goals } from "./goals.ts";
 import { parseOptions } from "./options.ts";
 import { braninCurrin, braninCurrinNoisy, constrainedBraninCurrin } from "./problems/branin-currin.ts";
@@ -9,7 +10,7 @@ import { problems } from "./problems/index.ts";
 import { penicillin } from "./problems/penicillin.ts";
 import { studentNas3, studentNasNoisy } from "./problems/student-nas.ts";
 import { students576 } from "./problems/students-576.ts";
-import { rowTable, traceTable } from "./report.ts";
+import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
 import { hypervolumeOf } from "./test-problem.ts";
 import { problemWith, runJob, trialOf, type Job, type Trace } from "./trace.ts";

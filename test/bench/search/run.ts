@@ -1,11 +1,12 @@
 /** `npm run bench -- search`: runs, progress on stderr, tables on stdout, rows into a file. */
 import { writeFileSync } from "node:fs";
 import { median } from "../../../src/base/statistics.ts";
+import { brief, rowTable } from "../rows.ts";
 import { runJobs } from "./crew.ts";
 import { isModelBased } from "./methods.ts";
 import { help, parseOptions, type Options } from "./options.ts";
 import { problems } from "./problems/index.ts";
-import { brief, rowTable, traceTable } from "./report.ts";
+import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
 import { speedsAfter } from "./speed.ts";
 import type { Job, Trace } from "./trace.ts";
