@@ -8,6 +8,7 @@ interface Bench {
 
 /** To add a bench: a module with `run`, and a line here. Each is loaded only where it is asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  engine: () => import("./engine/run.ts"),
   search: () => import("./search/run.ts"),
 };
 

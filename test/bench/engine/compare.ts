@@ -1,0 +1,62 @@
+/** Subjects measured beside one another, so that what disturbs one disturbs the other. */
+import type { Realm } from "./realms/realm.ts";
+import { batchCount } from "./scale.ts";
+import type { Order, Reading, SubjectName } from "./session.ts";
+import { msARepetition } from "./subjects/subject.ts";
+
+export interface Measured extends Reading {
+  /** The least of the rounds. */
+  readonly ms: number;
+}
+
+export interface Plan {
+  /** Runs of each subject, in turn. */
+  readonly rounds: number;
+  /** Milliseconds of one. */
+  readonly budgetMs: number;
+}
+
+/** The first runs compile, record, and ask the teacher; each batch comes at least once. */
+const warmUpRuns = batchCount + 1;
+
+/** One after another opened, then in turn repeated. Dispatches and bound bytes are those of one repetition. */
+export async function compare(realm: Realm, orders: readonly Order[], { rounds, budgetMs }: Plan): Promise<Measured[]> {
+  const subjects = [];
+  for (const order of orders) {
+    const session = await realm.open(order);
+    for (let i = 0; i < warmUpRuns; i++) await session.run(0);
+    subjects.push({ session, before: await session.read(), ms: Infinity, repetitions: 0 });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of subjects) {
+      const run = await subject.session.run(budgetMs);
+      subject.ms = Math.min(subject.ms, msARepetition(run));
+      subject.repetitions += run.repetitions;
+    }
+  }
+  const measured = [];
+  for (const { session, before, ms, repetitions } of subjects) {
+    const after = await session.read();
+    measured.push({
+      ...after,
+      ms,
+      dispatches: (after.dispatches - before.dispatches) / repetitions,
+      boundBytes: (after.boundBytes - before.boundBytes) / repetitions,
+    });
+    await session.close();
+  }
+  return measured;
+}
+
+/** Ours and the baseline. */
+export async function compareWithPlain(
+  realm: Realm,
+  what: "training" | "forward",
+  order: Omit<Order, "subject">,
+  plan: Plan,
+): Promise<{ readonly ours: Measured; readonly plain: Measured }> {
+  const names: readonly SubjectName[] = [`our ${what}`, `plain ${what}`];
+  const [ours, plain] = await compare(realm, names.map((subject) => ({ ...order, subject })), plan);
+  if (ours === undefined || plain === undefined) throw new Error("two subjects were asked for");
+  return { ours, plain };
+}
