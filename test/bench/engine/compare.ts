@@ -48,15 +48,29 @@ export async function compare(realm: Realm, orders: readonly Order[], { rounds, 
   return measured;
 }
 
-/** Ours and the baseline. */
-export async function compareWithPlain(
-  realm: Realm,
-  what: "training" | "forward",
-  order: Omit<Order, "subject">,
-  plan: Plan,
-): Promise<{ readonly ours: Measured; readonly plain: Measured }> {
-  const names: readonly SubjectName[] = [`our ${what}`, `plain ${what}`];
-  const [ours, plain] = await compare(realm, names.map((subject) => ({ ...order, subject })), plan);
-  if (ours === undefined || plain === undefined) throw new Error("two subjects were asked for");
-  return { ours, plain };
+export interface Compared {
+  readonly ours: Measured;
+  readonly theirs: Measured;
 }
+
+async function compareTwo(realm: Realm, names: readonly [SubjectName, SubjectName], order: Omit<Order, "subject">, plan: Plan): Promise<Compared> {
+  const [ours, theirs] = await compare(realm, names.map((subject) => ({ ...order, subject })), plan);
+  if (ours === undefined || theirs === undefined) throw new Error(`two subjects were asked for: ${names.join(", ")}`);
+  return { ours, theirs };
+}
+
+/** Losses of one student in single precision; the teacher's words are kept in fewer digits. */
+const sameLoss = 1e-3;
+
+/** @throws Error where the two do not train the same student */
+export async function compareTraining(realm: Realm, whose: "plain" | "jax", order: Omit<Order, "subject">, plan: Plan): Promise<Compared> {
+  const compared = await compareTwo(realm, ["our training", `${whose} training`], order, plan);
+  const [ours, theirs] = [compared.ours.firstLoss ?? Number.NaN, compared.theirs.firstLoss ?? Number.NaN];
+  if (!(Math.abs(ours - theirs) <= sameLoss * Math.abs(theirs))) {
+    throw new Error(`our first loss must be that of the other engine (${whose}), ${theirs}, got ${ours}`);
+  }
+  return compared;
+}
+
+export const compareForward = (realm: Realm, order: Omit<Order, "subject">, plan: Plan): Promise<Compared> =>
+  compareTwo(realm, ["our forward", "plain forward"], order, plan);

@@ -4,6 +4,7 @@ import { engineMemory } from "../../../src/engine/memory.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { installGauge, type Counts } from "./gauge.ts";
 import { scales, type Scale, type ScaleName } from "./scale.ts";
+import { createJaxTraining } from "./subjects/jax.ts";
 import { createOurForward, createOurTraining } from "./subjects/ours.ts";
 import { createPlainForward, createPlainTraining } from "./subjects/plain.ts";
 import type { Run, Subject } from "./subjects/subject.ts";
@@ -13,6 +14,7 @@ const subjects = {
   "our forward": createOurForward,
   "plain training": createPlainTraining,
   "plain forward": createPlainForward,
+  "jax training": createJaxTraining,
 } satisfies Readonly<Record<string, (scale: Scale) => Promise<Subject>>>;
 export type SubjectName = keyof typeof subjects;
 

@@ -1,9 +1,10 @@
 import type { Group } from "./group.ts";
 import { host } from "./host.ts";
+import { jax } from "./jax.ts";
 import { memory } from "./memory.ts";
 import { wall } from "./wall.ts";
 
 /** To add a group: a file beside these, and its name here. */
-export const groups = { host, wall, memory } as const satisfies Readonly<Record<string, Group>>;
+export const groups = { host, wall, memory, jax } as const satisfies Readonly<Record<string, Group>>;
 export type GroupName = keyof typeof groups;
 export const groupNames = Object.keys(groups) as readonly GroupName[];

@@ -1,6 +1,6 @@
 /** What the engine takes from the GPU's memory, against the most that its tensors ever need at once. */
 import { row, type Row } from "../../rows.ts";
-import { compareWithPlain, type Measured } from "../compare.ts";
+import { compareTraining, type Measured } from "../compare.ts";
 import { openNullDevices } from "../realms/null-device.ts";
 import type { Effort, Group } from "./group.ts";
 
@@ -12,12 +12,12 @@ async function memoryRows({ quick }: Effort): Promise<Row[]> {
   const realm = openNullDevices();
   const scale = quick ? "tiny" : "student";
   try {
-    const { ours, plain } = await compareWithPlain(realm, "training", { scale, counted: true }, { rounds: 3, budgetMs: 0 });
+    const { ours, theirs } = await compareTraining(realm, "plain", { scale, counted: true }, { rounds: 3, budgetMs: 0 });
     const name = quick ? "tiny student" : "4-layer student";
     const factorRow = (what: string, aliveBytes: (measured: Measured) => number) => {
       const factor = (measured: Measured) => measured.allocatedBytes / aliveBytes(measured);
       const holds = factor(ours) <= allocatedAtMost;
-      return row(`${name}, bytes allocated for a byte ${what}`, factor(ours), factor(plain), `at most ${allocatedAtMost}`, holds);
+      return row(`${name}, bytes allocated for a byte ${what}`, factor(ours), factor(theirs), `at most ${allocatedAtMost}`, holds);
     };
     return [
       factorRow("alive at the peak of a step", ({ peakTensorBytes }) => peakTensorBytes),
