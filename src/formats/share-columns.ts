@@ -10,7 +10,7 @@ import { deviceSchema, type Device } from "../study/device.ts";
 import type { Estimate } from "../study/measurement.ts";
 import { metricNames, type MetricName } from "../study/metrics.ts";
 import { parse } from "../study/parse.ts";
-import { studySchema, trialSchema, type Study, type Trial } from "../study/study.ts";
+import { forecastSchema, studySchema, trialSchema, type Study, type Trial } from "../study/study.ts";
 import { parseStudy } from "./parse-study.ts";
 
 const mostTrials = 2000;
@@ -20,6 +20,8 @@ const numbers = column(v.nullable(number));
 const trial = trialSchema.entries;
 
 const metricColumns = v.strictObject({ value: numbers, low: numbers, high: numbers, samples: numbers });
+const metricsColumns = v.strictObject(Object.fromEntries(metricNames.map((name) => [name, v.exactOptional(metricColumns)])));
+type MetricsColumns = v.InferOutput<typeof metricsColumns>;
 const columnsSchema = v.strictObject({
   about: v.omit(studySchema, ["trials"]),
   devices: v.pipe(v.array(deviceSchema), v.maxLength(mostTrials)),
@@ -41,7 +43,7 @@ const columnsSchema = v.strictObject({
     /** Milliseconds from start to finish. */
     lasted: numbers,
     measured: column(v.boolean()),
-    metrics: v.strictObject(Object.fromEntries(metricNames.map((name) => [name, v.exactOptional(metricColumns)]))),
+    metrics: metricsColumns,
     timing: v.strictObject({
       singleShotMs: numbers,
       referenceMs: numbers,
@@ -50,6 +52,14 @@ const columnsSchema = v.strictObject({
       quantumMs: numbers,
       drifted: column(v.nullable(v.boolean())),
     }),
+    /** Only where a trial was stopped early; links from before it could be have none. */
+    forecast: v.exactOptional(
+      v.strictObject({
+        share: column(v.nullable(forecastSchema.entries.share)),
+        chance: column(v.nullable(forecastSchema.entries.chance)),
+        metrics: metricsColumns,
+      }),
+    ),
   }),
 });
 
@@ -84,7 +94,7 @@ export function toColumns(study: Study): unknown {
       startedAfter: each(({ startedAt }, index) => startedAt - (trials[index - 1]?.startedAt ?? study.createdAt)),
       lasted: each(({ startedAt, finishedAt }) => (finishedAt === null ? null : finishedAt - startedAt)),
       measured: each(({ measurement }) => measurement !== null),
-      metrics: Object.fromEntries(metricNames.flatMap((name) => metricColumnsOf(trials, name))),
+      metrics: metricsColumnsOf(each(({ measurement }) => measurement?.metrics)),
       timing: {
         singleShotMs: timed(({ singleShotMs }) => significant(singleShotMs)),
         referenceMs: timed(({ referenceMs }) => significant(referenceMs)),
@@ -93,15 +103,27 @@ export function toColumns(study: Study): unknown {
         quantumMs: timed(({ quantumMs }) => significant(quantumMs)),
         drifted: timed(({ drifted }) => drifted),
       },
+      ...(trials.some(({ forecast }) => forecast !== undefined) && {
+        forecast: {
+          share: each(({ forecast }) => forecast?.share ?? null),
+          chance: each(({ forecast }) => (forecast ? significant(forecast.chance) : null)),
+          metrics: metricsColumnsOf(each(({ forecast }) => forecast?.metrics)),
+        },
+      }),
     },
   };
 }
 
 const textOf = (device: Device) => JSON.stringify(device);
 
-/** Nothing for a metric that no trial has; a bound equal to its value is left to the value. */
-function metricColumnsOf(trials: readonly Trial[], name: MetricName): [MetricName, Record<string, unknown>][] {
-  const estimates = trials.map(({ measurement }) => measurement?.metrics[name]);
+type Metrics = NonNullable<Trial["measurement"]>["metrics"];
+
+const metricsColumnsOf = (rows: readonly (Metrics | undefined)[]) =>
+  Object.fromEntries(metricNames.flatMap((name) => metricColumnsOf(rows, name)));
+
+/** Nothing for a metric that no row has; a bound equal to its value is left to the value. */
+function metricColumnsOf(rows: readonly (Metrics | undefined)[], name: MetricName): [MetricName, Record<string, unknown>][] {
+  const estimates = rows.map((metrics) => metrics?.[name]);
   if (estimates.every((estimate) => estimate === undefined)) return [];
   const bound = (side: "low" | "high") =>
     estimates.map((estimate) => {
@@ -122,7 +144,7 @@ export function fromColumns(value: unknown, what: string): Study {
   const count = trials.id.length;
   refuseRagged(trials, count, what);
 
-  const { timing } = trials;
+  const { timing, forecast } = trials;
   let startedAt = about.createdAt;
   const rows = Array.from({ length: count }, (_, index) => {
     startedAt += trials.startedAfter[index] ?? 0;
@@ -139,12 +161,8 @@ export function fromColumns(value: unknown, what: string): Study {
       quantumMs: timing.quantumMs[index],
       drifted: timing.drifted[index],
     };
-    const metrics = Object.fromEntries(
-      Object.entries(trials.metrics).flatMap(([name, columns]) => {
-        const estimate = columns && estimateAt(columns, index);
-        return estimate ? [[name, estimate]] : [];
-      }),
-    );
+    const metrics = metricsAt(trials.metrics, index);
+    const share = forecast?.share[index] ?? null;
     return {
       id: trials.id[index],
       role: trials.role[index],
@@ -155,6 +173,9 @@ export function fromColumns(value: unknown, what: string): Study {
       reason: trials.reason[index],
       device: device === null ? null : devices[device],
       measurement: trials.measured[index] ? { metrics, timing: taken.drifted === null ? null : taken } : null,
+      ...(forecast && share !== null && {
+        forecast: { share, chance: forecast.chance[index], metrics: metricsAt(forecast.metrics, index) },
+      }),
       curve: [],
       seconds: trials.seconds[index],
       startedAt,
@@ -163,6 +184,14 @@ export function fromColumns(value: unknown, what: string): Study {
   });
   return parseStudy({ ...about, trials: rows }, what);
 }
+
+const metricsAt = (metrics: MetricsColumns, index: number) =>
+  Object.fromEntries(
+    Object.entries(metrics).flatMap(([name, columns]) => {
+      const estimate = columns && estimateAt(columns, index);
+      return estimate ? [[name, estimate]] : [];
+    }),
+  );
 
 function estimateAt(columns: v.InferOutput<typeof metricColumns>, index: number): Estimate | null {
   const value = columns.value[index] ?? null;

@@ -87,6 +87,14 @@ function checkConstraints({ constraints, tasks }: Requirements): void {
   });
 }
 
+function checkEarlyStopping({ earlyStopping }: Requirements): void {
+  earlyStopping?.rungs.forEach((share, index, rungs) => {
+    const before = rungs[index - 1];
+    if (before !== undefined && share <= before)
+      throw new Refused(`trials are judged ever later, so no share comes after a greater one or itself: ${share}`, `earlyStopping.rungs.${index}`);
+  });
+}
+
 type KnownConstraint = Constraint & { readonly metric: KnownMetricName };
 
 const isKnown = (constraint: Constraint): constraint is KnownConstraint => isKnownMetric(constraint.metric);
@@ -147,6 +155,7 @@ export function checkRequirements(requirements: Requirements, teacher?: TeacherS
   checkSpace(requirements, valid);
   checkObjectives(requirements);
   checkConstraints(requirements);
+  checkEarlyStopping(requirements);
   checkAttainable(requirements, valid, teacher);
   checkCandidates(requirements, teacher);
   if (teacher !== undefined) checkTeacher(requirements, teacher);

@@ -25,7 +25,7 @@ export const timingSchema = v.strictObject({
 });
 export type Timing = v.InferOutput<typeof timingSchema>;
 
-const estimatesSchema = v.strictObject(
+export const estimatesSchema = v.strictObject(
   Object.fromEntries(metricNames.map((metric) => [metric, v.exactOptional(estimateSchema)])) as Record<
     MetricName,
     v.ExactOptionalSchema<typeof estimateSchema, undefined>

@@ -66,6 +66,18 @@ export type Schedule = v.InferOutput<typeof scheduleSchema>;
 /** So many architectures a person may ask to be tried first. */
 export const candidatesLimit = 16;
 
+/**
+ * Hopeless trials end early: after each of these shares of its distillation a trial is stopped if it has next to no
+ * chance of reaching the Pareto front.
+ */
+const earlyStoppingSchema = v.strictObject({
+  rungs: v.pipe(v.array(v.pipe(v.number(), v.gtValue(0), v.ltValue(1))), v.minLength(1), v.maxLength(8)),
+});
+export type EarlyStopping = v.InferOutput<typeof earlyStoppingSchema>;
+
+/** Where a hopeless trial shows: the first steps tell the worst, a fifth of them most of the others. */
+export const usualEarlyStopping: EarlyStopping = { rungs: [0.05, 0.2] };
+
 /** What a person wants: one JSON value, made by the form or read from a file. */
 export const requirementsSchema = v.strictObject({
   version: v.literal(1),
@@ -94,6 +106,8 @@ export const requirementsSchema = v.strictObject({
   seed: whole(0, 0xffffffff),
   /** Tried first, right after the baseline: the person's own ideas and known architectures. They lie in the space. */
   candidates: v.exactOptional(v.pipe(v.array(architectureSchema), v.maxLength(candidatesLimit))),
+  /** Nothing, as in requirements from before there was a choice, or null: every trial runs to its end. */
+  earlyStopping: v.exactOptional(v.nullable(earlyStoppingSchema)),
 });
 export type Requirements = v.InferOutput<typeof requirementsSchema>;
 

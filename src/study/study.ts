@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { architectureSchema } from "./architecture.ts";
 import { deviceSchema } from "./device.ts";
-import { measurementSchema } from "./measurement.ts";
+import { estimatesSchema, measurementSchema } from "./measurement.ts";
 import { requirementsSchema } from "./requirements.ts";
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -38,6 +38,17 @@ export type CorpusSummary = v.InferOutput<typeof corpusSummarySchema>;
 export const curvePointSchema = v.strictObject({ step: whole, loss: finite, stage: whole });
 export type CurvePoint = v.InferOutput<typeof curvePointSchema>;
 
+/** What the curve of a trial that was stopped early had promised. */
+export const forecastSchema = v.strictObject({
+  /** How much of its distillation it was judged by. */
+  share: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
+  /** The chance, as it was seen then, that the finished student would have been on the Pareto front. */
+  chance: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  /** The accuracies it was heading for; what does not follow from the curve is left out. */
+  metrics: estimatesSchema,
+});
+export type Forecast = v.InferOutput<typeof forecastSchema>;
+
 export const trialSchema = v.strictObject({
   id: v.pipe(whole, v.maxValue(1_000_000)),
   /** `baseline`: the MobileBERT-shaped student; `candidate`: a suggestion; `regular`: the long schedule of `parent`. */
@@ -56,6 +67,8 @@ export const trialSchema = v.strictObject({
   seconds: v.pipe(v.number(), v.finite(), v.minValue(0)),
   startedAt: whole,
   finishedAt: v.nullable(whole),
+  /** Only of a trial that was stopped early, to spare time. */
+  forecast: v.exactOptional(forecastSchema),
 });
 export type Trial = v.InferOutput<typeof trialSchema>;
 

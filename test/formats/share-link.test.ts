@@ -23,11 +23,15 @@ const estimateKept = ({ value, low, high, samples }: { value: number; low: numbe
   samples,
 });
 
+type Metrics = NonNullable<Trial["measurement"]>["metrics"];
+const metricsKept = (metrics: Metrics): Metrics =>
+  Object.fromEntries(Object.entries(metrics).map(([name, each]) => [name, estimateKept(each)]));
+
 /** What a link keeps of a study: four digits of what was measured; no curves, no raw samples. */
 function kept(study: Study): Study {
   const trials = study.trials.map((trial): Trial => {
-    const { measurement } = trial;
-    const metrics = Object.fromEntries(Object.entries(measurement?.metrics ?? {}).map(([name, each]) => [name, estimateKept(each)]));
+    const { measurement, forecast } = trial;
+    const metrics = metricsKept(measurement?.metrics ?? {});
     const timing = measurement?.timing && {
       ...measurement.timing,
       samplesMs: [],
@@ -35,7 +39,13 @@ function kept(study: Study): Study {
       referenceMs: four(measurement.timing.referenceMs),
       quantumMs: four(measurement.timing.quantumMs),
     };
-    return { ...trial, curve: [], seconds: four(trial.seconds), measurement: measurement && { metrics, timing: timing ?? null } };
+    return {
+      ...trial,
+      curve: [],
+      seconds: four(trial.seconds),
+      measurement: measurement && { metrics, timing: timing ?? null },
+      ...(forecast && { forecast: { ...forecast, chance: four(forecast.chance), metrics: metricsKept(forecast.metrics) } }),
+    };
   });
   return { ...study, trials };
 }

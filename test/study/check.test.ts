@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Refused } from "../../src/base/errors.ts";
 import { checkRequirements, parseRequirements } from "../../src/study/check.ts";
-import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
+import { defaultRequirements, usualEarlyStopping, type Requirements } from "../../src/study/requirements.ts";
 import type { TeacherSummary } from "../../src/study/study.ts";
 import { requirementsWith, teacher } from "../suites/studies.ts";
 
@@ -45,6 +45,20 @@ describe("checkRequirements", () => {
       field: "space.hiddenSize.2",
     });
     expect(refusal({ space: { ...space, hiddenSize: [96, 64] } }).message).toMatch(/comes after 96.*: 64$/);
+  });
+
+  it("accepts early stopping, its refusal and requirements from before there was a choice", () => {
+    const { earlyStopping: _, ...before } = defaultRequirements;
+    for (const requirements of [before, { ...before, earlyStopping: null }, { ...before, earlyStopping: usualEarlyStopping }])
+      expect(parseRequirements(requirements)).toEqual(requirements);
+  });
+
+  it("refuses trials that are judged at the same moment again, or never", () => {
+    expect(refusal({ earlyStopping: { rungs: [0.1, 0.1] } })).toMatchObject({
+      message: expect.stringMatching(/itself: 0.1$/),
+      field: "earlyStopping.rungs.1",
+    });
+    for (const rungs of [[], [0], [1]]) expect(() => parseRequirements({ ...defaultRequirements, earlyStopping: { rungs } })).toThrow(/rungs/);
   });
 
   it("refuses a metric as two objectives", () => {

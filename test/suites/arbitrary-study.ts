@@ -4,8 +4,8 @@ import { axisLimits, axisNames, type Architecture } from "../../src/study/archit
 import { backendNames, type Device } from "../../src/study/device.ts";
 import type { Estimate, Measurement } from "../../src/study/measurement.ts";
 import { metricNames } from "../../src/study/metrics.ts";
-import type { Requirements } from "../../src/study/requirements.ts";
-import type { Study, Trial } from "../../src/study/study.ts";
+import type { EarlyStopping, Requirements } from "../../src/study/requirements.ts";
+import type { Forecast, Study, Trial } from "../../src/study/study.ts";
 
 /** JSON has no −0. */
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
@@ -54,7 +54,13 @@ const measurement: fc.Arbitrary<Measurement> = fc.record({
   ),
 });
 
-const trial: fc.Arbitrary<Trial> = fc.record({
+const forecast: fc.Arbitrary<Forecast> = fc.record({
+  share: between(0.001, 0.999),
+  chance: between(0, 1),
+  metrics: fc.record(Object.fromEntries(metricNames.map((name) => [name, estimate])), { requiredKeys: [] }),
+});
+
+const requiredOfTrial = fc.record({
   id: whole(0, 1_000_000),
   role: fc.constantFrom("baseline", "candidate", "regular"),
   parent: fc.option(whole(0, 1000)),
@@ -68,6 +74,13 @@ const trial: fc.Arbitrary<Trial> = fc.record({
   seconds: between(0, 1e6),
   startedAt: time,
   finishedAt: fc.option(time),
+});
+const trial: fc.Arbitrary<Trial> = fc
+  .tuple(requiredOfTrial, fc.option(forecast))
+  .map(([required, foreseen]) => (foreseen === null ? required : { ...required, forecast: foreseen }));
+
+const earlyStopping: fc.Arbitrary<EarlyStopping> = fc.record({
+  rungs: fc.array(between(0.001, 0.999), { minLength: 1, maxLength: 8 }),
 });
 
 const plainRequirements: fc.Arbitrary<Requirements> = fc.record({
@@ -135,8 +148,11 @@ const plainRequirements: fc.Arbitrary<Requirements> = fc.record({
   }),
   seed: whole(0, 0xffffffff),
 });
-
-const optional = fc.record({ candidates: fc.array(architecture, { maxLength: 3 }) }, { requiredKeys: [] });
+/** With each choice, and as before there was one. */
+const optional = fc.record(
+  { candidates: fc.array(architecture, { maxLength: 3 }), earlyStopping: fc.option(earlyStopping) },
+  { requiredKeys: [] },
+);
 
 const requirements: fc.Arbitrary<Requirements> = fc.tuple(plainRequirements, optional).map(([plain, more]) => ({ ...plain, ...more }));
 
