@@ -6,6 +6,7 @@ import { explain as explainProblem, why as whyOf } from "./explain/explain.ts";
 import { architectureOf, candidateOf, problemOf } from "./of-study.ts";
 import { propose } from "./propose.ts";
 
+export { outlook } from "./fidelity/outlook.ts";
 export type { Prediction, Why } from "./explain/explanation.ts";
 
 /** What the search has learned from a study. */

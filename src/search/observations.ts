@@ -7,6 +7,8 @@ import { candidateKey, type Candidate } from "./space/axes.ts";
 export interface Reading {
   readonly candidate: Candidate;
   readonly estimate: Estimate;
+  /** Not measured, but expected from the curve of a trial that was stopped early. */
+  readonly isForecast: boolean;
 }
 
 export interface Observations {
@@ -38,7 +40,8 @@ export function observe(problem: Problem): Observations {
     readings: (metric) =>
       tried.flatMap(({ candidate, state, readings }) => {
         const estimate = readings[metric];
-        return state === "complete" && estimate !== undefined && isFinite(estimate) ? [{ candidate, estimate }] : [];
+        if ((state !== "complete" && state !== "stopped") || estimate === undefined || !isFinite(estimate)) return [];
+        return [{ candidate, estimate, isForecast: state === "stopped" }];
       }),
   };
 }

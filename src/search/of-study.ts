@@ -83,7 +83,7 @@ function triedIn(study: Study): { trial: Trial; tried: TriedCandidate }[] {
     .filter(({ role }) => role !== "regular")
     .sort((a, b) => a.id - b.id || a.startedAt - b.startedAt || (deviceKeyOf(a) < deviceKeyOf(b) ? -1 : 1))
     .map((trial) => {
-      const measured = Object.entries(trial.measurement?.metrics ?? {});
+      const measured = Object.entries(trial.measurement?.metrics ?? trial.forecast?.metrics ?? {});
       const counting = measured.filter(([name]) => name !== "latencyMs" || trial.device?.key === deviceKey);
       const candidate = candidateOf(trial.architecture);
       return { trial, tried: { candidate, state: stateOf(trial), readings: Object.fromEntries(counting) } };

@@ -30,9 +30,9 @@ export interface Feature {
 
 export interface TriedCandidate {
   readonly candidate: Candidate;
-  /** `failed`: it cannot be trained; `stopped`: nobody knows. */
+  /** `failed`: it cannot be trained; `stopped`: nobody knows, but for what its curve foretold. */
   readonly state: "complete" | "running" | "failed" | "stopped";
-  /** What was measured, by metric. */
+  /** What was measured, by metric; of a stopped trial what is expected, with its interval. */
   readonly readings: Readonly<Record<string, Estimate>>;
 }
 

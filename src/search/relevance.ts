@@ -42,13 +42,16 @@ export function relevantTrials(problem: Problem): readonly TriedCandidate[] {
   const { tried } = problem;
   const indicesIn = (state: TriedCandidate["state"]) =>
     tried.flatMap((trial, index) => (trial.state === state ? [index] : []));
-  const [complete, failed] = [indicesIn("complete"), indicesIn("failed")];
-  if (complete.length + failed.length <= mostTrials) return tried;
-  const keptFailures = sampled(failed, Math.max(mostTrials / 4, mostTrials - complete.length));
+  const failed = indicesIn("failed");
+  const known = tried.flatMap(({ state, readings }, index) =>
+    state === "complete" || (state === "stopped" && Object.keys(readings).length > 0) ? [index] : [],
+  );
+  if (known.length + failed.length <= mostTrials) return tried;
+  const keptFailures = sampled(failed, Math.max(mostTrials / 4, mostTrials - known.length));
   const room = Math.floor(mostTrials - keptFailures.length);
   const points = tried.map((trial) => (trial.state === "complete" ? pointOf(problem, trial) : null));
-  const best = complete.length <= room ? new Set(complete) : bestFronts(points, Math.floor(bestShare * room));
-  const others = complete.filter((index) => !best.has(index));
+  const best = known.length <= room ? new Set(known) : bestFronts(points, Math.floor(bestShare * room));
+  const others = known.filter((index) => !best.has(index));
   const kept = new Set([...best, ...sampled(others, room - best.size), ...keptFailures, ...indicesIn("running")]);
   return tried.filter((_, index) => kept.has(index));
 }

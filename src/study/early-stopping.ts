@@ -3,6 +3,17 @@ import type { Requirements } from "./requirements.ts";
 import { flashSteps, plannedSteps } from "./steps.ts";
 import type { Study, Trial } from "./study.ts";
 
+/** A trial whose chance of the Pareto front lies below this is not worth the rest of its steps. */
+export const leastChance = 0.02;
+
+/**
+ * The shares of its distillation at which a trial is judged. The baseline is what all others are compared with, a
+ * regular trial was asked for by name, and so was a student of the person's own.
+ */
+export function rungsOf({ role, origin }: Pick<Trial, "role" | "origin">, { earlyStopping }: Requirements): readonly number[] {
+  return role === "candidate" && origin !== "person" ? (earlyStopping?.rungs ?? []) : [];
+}
+
 type Trained = Pick<Trial, "architecture">;
 
 /** Where, counted from the start of the whole training, so much of a flash trial's distillation is done. */

@@ -9,7 +9,7 @@ import { feasibilityScore, logWithin } from "./feasibility.ts";
 import { drawCount, drawnFronts, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** P(low ≤ y < high): a box does not hold its upper edge, where something is as good already. */
-function chanceWithin(low: number, high: number, mean: number, deviation: number): number {
+export function chanceWithin(low: number, high: number, mean: number, deviation: number): number {
   if (!(deviation > 0)) return mean >= low && mean < high ? 1 : 0;
   return Math.exp(logWithin({ low, high }, mean, deviation));
 }

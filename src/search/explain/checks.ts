@@ -20,10 +20,12 @@ export function checks({ outcomes, observations }: Models): Record<string, reado
       const readings = observations.readings(outcome.metric);
       const n = readings.length;
       const inverse = inverseFromCholesky(process.factor, n);
-      const checked = readings.map(({ candidate, estimate }, i): Check => {
+      const checked = readings.flatMap(({ candidate, estimate, isForecast }, i): Check[] => {
+        // The model learned from it, but there is nothing measured to check it by.
+        if (isForecast) return [];
         const precision = at(inverse, i * n + i);
         const mean = scaled(scale, estimate.value) - at(process.weights, i) / precision;
-        return { candidate, measured: estimate.value, ...interval(scale, mean, Math.sqrt(1 / precision)) };
+        return [{ candidate, measured: estimate.value, ...interval(scale, mean, Math.sqrt(1 / precision)) }];
       });
       return [[outcome.metric, checked]];
     }),

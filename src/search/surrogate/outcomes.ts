@@ -46,7 +46,7 @@ function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, s
     ),
     targets: Float64Array.from(readings, ({ estimate }) => scaled(scale, estimate.value)),
     variances: Float64Array.from(readings, ({ estimate }) => scaledVariance(scale, estimate)),
-    noise: readings.every(({ estimate }) => estimate.samples === 0) ? noiseOfExactValues : noiseOfMeasurements,
+    noise: readings.every(({ estimate, isForecast }) => isForecast || estimate.samples === 0) ? noiseOfExactValues : noiseOfMeasurements,
   };
   return fit(data, createRandom(seed));
 }
@@ -90,8 +90,8 @@ function metricOutcome(metric: Metric, observations: Observations, encoding: Enc
  */
 function trainableOutcome(observations: Observations, encoding: Encoding, seed: number): Outcome {
   const readings = [
-    ...observations.evaluated.map((candidate) => ({ candidate, estimate: exactly(1) })),
-    ...observations.failed.map((candidate) => ({ candidate, estimate: exactly(0) })),
+    ...observations.evaluated.map((candidate) => ({ candidate, estimate: exactly(1), isForecast: false })),
+    ...observations.failed.map((candidate) => ({ candidate, estimate: exactly(0), isForecast: false })),
   ];
   const scale = fitScale(
     readings.map(({ estimate }) => estimate.value),
