@@ -1,5 +1,5 @@
 /** The Bayesian-optimisation engine, alone. */
-import { explain, suggest, why } from "../src/search/index.ts";
+import { explain, outlook, suggest, why } from "../src/search/index.ts";
 import { serve } from "../src/wire/serve.ts";
 
-serve({ suggest, explain, why });
+serve({ suggest, outlook, explain, why });

@@ -1,6 +1,6 @@
 /** The loop that joins the roles: suggest → distill → evaluate → tell → again. */
-import { Lost } from "../base/errors.ts";
 import type { Study, StudyId, Suggestion, Trial } from "../study/study.ts";
+import { askSearcher } from "./ask-searcher.ts";
 import type { Control } from "./control.ts";
 import { studyMaterial } from "./material.ts";
 import { nextId, nextOf, suggestionSeed } from "./next-trial.ts";
@@ -54,16 +54,8 @@ export async function runRegular(id: StudyId, parentId: number, control: Control
 async function suggest(study: Study, trialId: number, ports: RunPorts): Promise<Suggestion | undefined> {
   ports.board.changeRun({ phase: "exploring", trialId, progress: null, curve: [] });
   const seed = suggestionSeed(study, trialId);
-  for (let attempt = 1; ; attempt++) {
-    const searcher = ports.hireSearcher();
-    try {
-      return (await searcher.port.suggest(study, 1, seed))[0];
-    } catch (error) {
-      if (!(error instanceof Lost) || attempt === 3) throw error;
-    } finally {
-      searcher.dismiss();
-    }
-  }
+  const [suggestion] = await askSearcher(ports, (searcher) => searcher.suggest(study, 1, seed));
+  return suggestion;
 }
 
 /** Writes down a trial before it begins, so that a crash finds it again. */

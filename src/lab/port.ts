@@ -5,7 +5,7 @@ import type { Device } from "../study/device.ts";
 import type { Architecture } from "../study/architecture.ts";
 import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
-import type { CorpusSummary, CurvePoint, Study, StudyId, Suggestion, TeacherSummary } from "../study/study.ts";
+import type { CorpusSummary, CurvePoint, Forecast, Study, StudyId, Suggestion, TeacherSummary } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
@@ -18,6 +18,10 @@ export type { StudyExplanation, Why } from "../search/index.ts";
 /** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
 export interface Searcher {
   suggest(study: Study, count: number, seed: number): Promise<readonly Suggestion[]>;
+  /**
+   * What becomes of a running trial, by its curve before this share of its distillation; null while too little is known.
+   */
+  outlook(study: Study, trial: number, share: number, seed: number): Promise<Forecast | null>;
   /** What the search has learned so far, and would try next. */
   explain(study: Study, seed: number): Promise<StudyExplanation>;
   /** What was expected of a trial before it began; null where the study has no such trial. */

@@ -1,9 +1,10 @@
 import { Diverged, Lost } from "../base/errors.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
-import type { Study, Trial } from "../study/study.ts";
+import type { Forecast, Study, Trial } from "../study/study.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
 import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "./eta.ts";
+import { createJudge, givenUp, type Judge } from "./judge.ts";
 import { candidatesLeft } from "./next-trial.ts";
 import type { Material, Workbench } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
@@ -86,9 +87,14 @@ class TrialRun {
     board.change({ device });
 
     // Distill.
-    const outcome = await this.#distill();
+    const outcome = await this.#distill(createJudge(this.#study, this.#trial, resumedAt, this.#ports));
     if (outcome === "stopped") return this.#trial;
     if (outcome === "skipped") return end(this.#study, this.#trial, "stopped", "stepped over by the person", this.#ports);
+
+    if (outcome !== "done") {
+      const { trial, reason } = givenUp(this.#trial, outcome, this.#study);
+      return end(this.#study, trial, "stopped", reason, this.#ports);
+    }
 
     // Evaluate.
     board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
@@ -101,7 +107,7 @@ class TrialRun {
     return end(this.#study, this.#trial, "complete", null, this.#ports);
   }
 
-  async #distill(): Promise<"done" | "stopped" | "skipped"> {
+  async #distill(judge: Judge): Promise<"done" | "stopped" | "skipped" | Forecast> {
     for (;;) {
       if (this.#control.paused) {
         await this.#save();
@@ -118,6 +124,11 @@ class TrialRun {
       const progress = await this.#bench.advance(pieceMs);
       this.#tick();
       await this.#show(progress);
+      const forecast = await judge.hopeless(this.#trial, progress.step);
+      if (forecast !== null) {
+        this.#tick();
+        return forecast;
+      }
       if (progress.done) {
         await this.#save();
         return "done";

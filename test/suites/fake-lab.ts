@@ -6,7 +6,7 @@ import { createExplainer } from "../../src/lab/explainer.ts";
 import type { BenchmarkResult, DamagedRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
 import { createStatusBoard } from "../../src/lab/status.ts";
 import { summarise } from "../../src/lab/summaries.ts";
-import { explain, suggest, why } from "../../src/search/index.ts";
+import { explain, outlook, suggest, why } from "../../src/search/index.ts";
 import { parseRequirements } from "../../src/study/check.ts";
 import type { Device } from "../../src/study/device.ts";
 import { parse } from "../../src/study/parse.ts";
@@ -28,6 +28,7 @@ export interface FakeLabOptions {
 export const fakeExplainer = createExplainer(() => ({
   port: {
     suggest: async (study, count, seed) => suggest(study, count, seed),
+    outlook: async (study, trial, share, seed) => outlook(study, trial, share, seed),
     explain: async (study, seed) => explain(study, seed),
     why: async (study, trial, seed) => why(study, trial, seed),
   },

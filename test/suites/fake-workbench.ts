@@ -2,7 +2,7 @@ import { Diverged, Lost } from "../../src/base/errors.ts";
 import type { Progress, Recipe, Stage } from "../../src/distill/port.ts";
 import type { Workbench } from "../../src/lab/port.ts";
 import { exactly, type Timing } from "../../src/study/measurement.ts";
-import { architectureKey } from "../../src/study/architecture.ts";
+import { architectureKey, type Architecture } from "../../src/study/architecture.ts";
 import type { Device } from "../../src/study/device.ts";
 import { allowedMs } from "../../src/lab/patience.ts";
 import { hire, type Hired } from "../../src/wire/hire.ts";
@@ -32,6 +32,10 @@ export interface Faults {
   readonly diverges?: (key: string) => boolean;
   /** The teacher's outputs find no room. */
   readonly teacherRunsLive?: boolean;
+  /** What a student stays below the accuracy of others of its size. */
+  readonly lack?: (key: string) => number;
+  /** Steps an `advance`; 10 unless told. */
+  readonly pace?: number;
 }
 
 export interface FakeBenches {
@@ -44,6 +48,12 @@ export interface FakeBenches {
   /** Waited for before a network is timed. */
   beforeBenchmark: (name: string) => Promise<void>;
 }
+
+const sizeOf = ({ numHiddenLayers, hiddenSize, intermediateSize }: Architecture) => numHiddenLayers * hiddenSize * intermediateSize;
+
+/** MLM accuracy that a student comes to; its losses show from the start by how much it stays below 1. */
+export const fakeAccuracy = (architecture: Architecture, { lack = () => 0 }: Faults = {}) =>
+  1 - 100 / Math.sqrt(sizeOf(architecture)) - lack(architectureKey(architecture));
 
 /** Workbenches whose students are numbers: ten steps an `advance`, measurements a function of the architecture. */
 export function createFakeBenches(faults: Faults = {}): FakeBenches {
@@ -113,16 +123,19 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         }
         if (faults.loseAtAdvance?.includes(counts.advances)) throw new Lost("the fake worker died");
         if (recipe !== "teacher" && faults.diverges?.(architectureKey(current().architecture))) throw new Diverged(`loss NaN at step ${step}`);
-        step = Math.min(steps, step + 10);
-        return progress([{ step: step - 1, loss: 1 / step, stage: step <= 20 ? 0 : 1 }], 10);
+        const before = step;
+        step = Math.min(steps, step + (faults.pace ?? 10));
+        const recorded = Array.from({ length: step - before }, (_, index) => before + index).filter((taken) => taken % 10 === 9);
+        const shortfall = recipe === "teacher" ? 0 : 1 - fakeAccuracy(current().architecture, faults);
+        const points = recorded.map((taken) => ({ step: taken, loss: shortfall + 1 / (taken + 1), stage: taken < 20 ? 0 : 1 }));
+        return progress(points, step - before);
       },
       checkpoint: async () => ({ step, tensors: new Map([["w", { shape: [1], data: new Float32Array([step]) }]]) }),
       student: async () => new Map([["w", { shape: [1], data: new Float32Array([step]) }]]),
       async evaluate() {
-        const { numHiddenLayers, hiddenSize, intermediateSize } = current().architecture;
-        const size = numHiddenLayers * hiddenSize * intermediateSize;
+        const size = sizeOf(current().architecture);
         const metrics = {
-          mlmAccuracy: exactly(1 - 100 / Math.sqrt(size)),
+          mlmAccuracy: exactly(fakeAccuracy(current().architecture, faults)),
           nspAccuracy: exactly(0.8),
           pretrainedAccuracy: exactly(0.9 - 50 / Math.sqrt(size)),
           latencyMs: exactly(1 + size / 1e5),

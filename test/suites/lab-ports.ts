@@ -1,7 +1,7 @@
 import type { LabPorts } from "../../src/lab/ports.ts";
 import { createLab } from "../../src/lab/lab.ts";
 import type { Lab } from "../../src/lab/port.ts";
-import { explain, suggest, why } from "../../src/search/index.ts";
+import { explain, outlook, suggest, why } from "../../src/search/index.ts";
 import { createMemoryStore } from "../../src/store/memory.ts";
 import type { KeptStore } from "../../src/store/port.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
@@ -56,6 +56,7 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore(), 
       return {
         port: {
           suggest: async (study, count, seed) => suggest(study, count, seed),
+          outlook: async (study, trial, share, seed) => outlook(study, trial, share, seed),
           async explain(study, seed) {
             searchers.beforeExplain();
             return explain(study, seed);
