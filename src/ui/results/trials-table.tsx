@@ -131,10 +131,10 @@ function MetricCell({ metric, row }: { readonly metric: MetricName; readonly row
 
 const plainColumns: Readonly<Record<keyof typeof plainNames, Pick<Column<TrialRow>, "cell" | "sortBy">>> = {
   state: {
-    sortBy: ({ trial, feasible }) => (trial.state === "complete" && !feasible ? "complete, breaks a constraint" : trial.state),
+    sortBy: ({ trial, feasible }) => (trial.state === "complete" && !feasible ? "complete, breaks a constraint" : trial.forecast ? "given up early" : trial.state),
     cell: ({ trial, feasible }) => (
       <span title={trial.reason ?? undefined}>
-        {trial.state === "complete" && !feasible ? "breaks a constraint" : trial.state}
+        {trial.state === "complete" && !feasible ? "breaks a constraint" : trial.forecast ? "given up early" : trial.state}
       </span>
     ),
   },

@@ -12,6 +12,7 @@ const marks = {
   complete: "✓",
   infeasible: "×",
   stopped: "↷",
+  "given-up": "⇥",
 } as const satisfies Record<StripCell["state"], string>;
 
 export function TrialStrip({ studyId, strip }: { readonly studyId: string; readonly strip: Strip }) {

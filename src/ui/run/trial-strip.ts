@@ -2,7 +2,7 @@
 import type { RunStatus } from "../../lab/port.ts";
 import type { Study, Trial } from "../../study/study.ts";
 
-export type CellState = "waiting" | "distilling" | "measuring" | "paused" | "unfinished" | "complete" | "infeasible" | "stopped";
+export type CellState = "waiting" | "distilling" | "measuring" | "paused" | "unfinished" | "complete" | "infeasible" | "stopped" | "given-up";
 
 export interface StageShare {
   readonly kind: "transfer" | "distillation";
@@ -34,11 +34,13 @@ export const cellWords = {
   complete: "done",
   infeasible: "infeasible",
   stopped: "stepped over",
+  "given-up": "given up early",
 } as const satisfies Record<CellState, string>;
 
 const labelOf = (trial: Trial) => (trial.role === "baseline" ? "Baseline" : trial.role === "regular" ? `${trial.parent ?? ""} longer` : String(trial.id));
 
 function stateOf(trial: Trial, run: RunStatus | null): CellState {
+  if (trial.forecast !== undefined) return "given-up";
   if (trial.state !== "running") return trial.state;
   if (run === null || run.trialId !== trial.id) return "unfinished";
   if (run.phase === "paused") return "paused";

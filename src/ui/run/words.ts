@@ -1,6 +1,7 @@
 /** The run in words: the tab's title, what a screen reader is told, the state of a study that has come to rest. */
 import type { RunStatus } from "../../lab/port.ts";
 import { budgetUsed, endedCandidates } from "../../lab/next-trial.ts";
+import { savedSeconds } from "../../study/early-stopping.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { formatAbout, formatCounted, formatShare } from "../parts/format.ts";
 
@@ -59,11 +60,18 @@ const sentenceCase = (text: string) => text.charAt(0).toUpperCase() + text.slice
 export function restingWords(study: Study): { readonly finished: boolean; readonly title: string; readonly detail: string } {
   const ended = endedCandidates(study);
   const complete = ended.filter(({ state }) => state === "complete").length;
-  const counted = `${formatCounted(ended.length, "trial")} ended, ${complete} of them measured.`;
+  const counted = `${formatCounted(ended.length, "trial")} ended, ${complete} of them measured.${savedWords(study)}`;
   const finished = budgetUsed(study) && study.trials.every(({ state }) => state !== "running");
   return finished
     ? { finished, title: `${study.name} is finished`, detail: counted }
     : { finished, title: `${study.name} is not finished`, detail: `${counted} What is done is kept; it goes on from the last checkpoint.` };
+}
+
+/** " 3 were given up early, which saved about 2 minutes."; nothing where none was. */
+function savedWords(study: Study): string {
+  const count = study.trials.filter(({ forecast }) => forecast !== undefined).length;
+  const seconds = study.trials.reduce((sum, trial) => sum + savedSeconds(trial, study), 0);
+  return count === 0 ? "" : ` ${count} ${count === 1 ? "was" : "were"} given up early, which saved ${formatAbout(seconds)}.`;
 }
 
 /** "about 3 minutes", or why it is not known yet. */

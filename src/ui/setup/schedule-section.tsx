@@ -1,11 +1,11 @@
-import type { Schedule } from "../../study/requirements.ts";
-import { NumberField, SelectField } from "../parts/field.tsx";
+import { usualEarlyStopping, type Schedule } from "../../study/requirements.ts";
+import { CheckField, NumberField, Refusal, SelectField } from "../parts/field.tsx";
 import { formatShare, formatWhole } from "../parts/format.ts";
 import { Word } from "../parts/glossary.tsx";
 import type { Plan } from "../state/plan.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import { rangeSentence } from "./words.ts";
+import { earlyStoppingSentence, rangeSentence } from "./words.ts";
 
 type NumericKey = { [K in keyof Schedule]: Schedule[K] extends number ? K : never }[keyof Schedule];
 
@@ -55,16 +55,26 @@ const fieldGroups: readonly { readonly title: string; readonly fields: readonly 
 ];
 
 export function ScheduleSection({ plan }: { readonly plan: Plan | null }) {
-  const { requirements, problem, setSchedule } = useDraft();
-  const { schedule } = requirements;
+  const { requirements, problem, set, setSchedule } = useDraft();
+  const { schedule, earlyStopping = null } = requirements;
   const steps = plan === null ? "" : `${rangeSentence(plan.stepsPerTrial, formatWhole)} steps a trial, `;
   const share = Number.isFinite(schedule.flashShare) ? formatShare(schedule.flashShare, 0) : "…";
   return (
-    <Section title="Schedules" now={`${steps}${share} of the regular schedule`} problem={problem("schedule")}>
+    <Section title="Schedules" now={`${steps}${share} of the regular schedule`} problem={problem("schedule") ?? problem("earlyStopping")}>
       <p class="muted prose">
         Every student gets the same schedule. Trials run a <Word of="flash">flash distillation</Word>; students you keep can be
         trained on the regular schedule afterwards.
       </p>
+      <div class="stack-tight">
+        <CheckField
+          label="Give up hopeless trials early"
+          explanation="A trial's loss is compared with what finished trials had at the same step. One that is given up counts as a trial, takes less time, and still teaches the search"
+          checked={earlyStopping !== null}
+          onChange={(wanted) => set({ earlyStopping: wanted ? usualEarlyStopping : null })}
+        />
+        <p class="muted small">{earlyStoppingSentence(earlyStopping)}</p>
+        <Refusal message={problem("earlyStopping")} />
+      </div>
       {fieldGroups.map(({ title, fields }) => (
         <fieldset key={title} class="stack-tight">
           <legend>{title}</legend>

@@ -1,9 +1,10 @@
 /** What the requirements say, in sentences. */
 import type { Device } from "../../study/device.ts";
+import { leastChance } from "../../study/early-stopping.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import type { Constraint, Objective, Requirements } from "../../study/requirements.ts";
 import type { CorpusSummary, TeacherSummary } from "../../study/study.ts";
-import { formatAbout, formatBytes, formatCount, formatCounted, formatMetric, formatWhole } from "../parts/format.ts";
+import { formatAbout, formatBytes, formatCount, formatCounted, formatMetric, formatNumber, formatShare, formatWhole } from "../parts/format.ts";
 import type { Range, TimeEstimate } from "../state/plan.ts";
 
 export const backendLabels = {
@@ -27,6 +28,15 @@ export function objectiveSentence({ metric, direction }: Objective): string {
 export function constraintSentence({ metric, bound, value }: Constraint): string {
   const shown = Number.isNaN(value) ? "…" : formatMetric(metric, value);
   return `${metrics[metric].label} ${bound === "atMost" ? "at most" : "at least"} ${shown}`;
+}
+
+/** What becomes of trials that are not worth their time. */
+export function earlyStoppingSentence(earlyStopping: Requirements["earlyStopping"]): string {
+  if (earlyStopping === undefined || earlyStopping === null) return "Every trial runs its whole schedule.";
+  const shares = earlyStopping.rungs.map((share) => `${formatNumber(100 * share)} %`);
+  const last = shares.pop() ?? "";
+  const moments = shares.length === 0 ? last : `${shares.join(", ")} and ${last}`;
+  return `After ${moments} of its distillation a trial is given up if its chance of reaching the Pareto front is below ${formatShare(leastChance, 0)}.`;
 }
 
 /** The unit in which a person types a bound, and how many of the metric's own units it is. */

@@ -2,7 +2,7 @@ import { axisLabels } from "../../study/architecture.ts";
 import { axesOf } from "../../study/requirements.ts";
 import type { Study } from "../../study/study.ts";
 import { formatCounted } from "../parts/format.ts";
-import { constraintSentence, objectiveSentence, teacherSentence } from "../setup/words.ts";
+import { constraintSentence, earlyStoppingSentence, objectiveSentence, teacherSentence } from "../setup/words.ts";
 
 /** What a study asks for, in sentences, for someone who decides whether to run it here. */
 export function RequirementsSummary({ study }: { readonly study: Study }) {
@@ -12,6 +12,7 @@ export function RequirementsSummary({ study }: { readonly study: Study }) {
     ["Objectives", objectives.map(objectiveSentence).join("; ")],
     ["Constraints", constraints.length === 0 ? "None" : constraints.map(constraintSentence).join("; ")],
     ["Budget", budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute")],
+    ["Hopeless trials", earlyStoppingSentence(requirements.earlyStopping)],
     ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} tokens a pass`],
     ["Teacher", `${teacher.name}: ${teacherSentence(teacher)}`],
     ["Text", corpus.name],

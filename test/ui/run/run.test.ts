@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunStatus } from "../../../src/lab/port.ts";
-import type { Study } from "../../../src/study/study.ts";
+import type { Study, Trial } from "../../../src/study/study.ts";
 import { loopSteps, placeOf, stageSentence } from "../../../src/ui/run/loop-steps.ts";
 import { lossSeries } from "../../../src/ui/run/loss-series.ts";
 import { stageShares, stripOf, waitingTrials } from "../../../src/ui/run/trial-strip.ts";
@@ -147,6 +147,19 @@ describe("the run in words", () => {
   it("says how a study rests", () => {
     expect(restingWords(study)).toMatchObject({ finished: false, title: "Built-in study is not finished" });
     expect(restingWords(fakeStudy())).toMatchObject({ finished: true, detail: "10 trials ended, 8 of them measured." });
+  });
+
+  it("says what giving up early has saved", () => {
+    const [baseline, ...others] = fakeStudy().trials;
+    const givenUp = others.map((trial): Trial => {
+      if (trial.id < 9) return trial;
+      // 20 steps for each layer and a fifth of 200, of which the distillation takes the other 160.
+      const seconds = 20 * trial.architecture.numHiddenLayers + 40;
+      return { ...trial, state: "stopped", measurement: null, seconds, forecast: { share: 0.2, chance: 0.01, metrics: {} } };
+    });
+    const saved = { ...fakeStudy(), trials: [...(baseline ? [baseline] : []), ...givenUp] };
+    expect(restingWords(saved).detail).toBe("10 trials ended, 6 of them measured. 2 were given up early, which saved about 5 minutes.");
+    expect(stripOf(saved, null).cells.map(({ state }) => state).slice(8)).toEqual(["complete", "given-up", "given-up"]);
   });
 });
 

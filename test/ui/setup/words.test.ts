@@ -7,6 +7,7 @@ import {
   constraintSentence,
   corpusSentence,
   deviceWarning,
+  earlyStoppingSentence,
   objectiveSentence,
   rangeSentence,
   teacherSentence,
@@ -22,6 +23,14 @@ describe("objectives and constraints", () => {
     expect(constraintSentence({ metric: "latencyMs", bound: "atMost", value: 20 })).toBe("Latency at most 20 ms");
     expect(constraintSentence({ metric: "mlmAccuracy", bound: "atLeast", value: 0.25 })).toBe("MLM accuracy at least 25.0 %");
     expect(constraintSentence({ metric: "latencyMs", bound: "atMost", value: Number.NaN })).toBe("Latency at most …");
+  });
+
+  it("say when a trial is given up", () => {
+    expect(earlyStoppingSentence({ rungs: [0.05, 0.2, 0.5] })).toBe(
+      "After 5 %, 20 % and 50 % of its distillation a trial is given up if its chance of reaching the Pareto front is below 2 %.",
+    );
+    expect(earlyStoppingSentence({ rungs: [0.3] })).toMatch(/^After 30 % of its/);
+    expect([earlyStoppingSentence(null), earlyStoppingSentence(undefined)]).toEqual(Array(2).fill("Every trial runs its whole schedule."));
   });
 
   it("are typed in the unit a person thinks in", () => {
