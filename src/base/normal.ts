@@ -6,6 +6,8 @@
  * below 5√2, Laplace's continued fraction above (G. West, "Better approximations to cumulative normal functions",
  * Wilmott 2005).
  */
+import { exponential } from "./exponential.ts";
+
 const rootTwoPi = Math.sqrt(2 * Math.PI);
 const logRootTwoPi = Math.log(rootTwoPi);
 
@@ -37,7 +39,7 @@ function scaledTail(x: number): number {
 
 /** φ(x) */
 export function normalDensity(x: number): number {
-  return Math.exp(-0.5 * x * x) / rootTwoPi;
+  return exponential(-0.5 * x * x) / rootTwoPi;
 }
 
 /** log φ(x) */
@@ -47,7 +49,7 @@ export function logNormalDensity(x: number): number {
 
 /** Φ(x) */
 export function normalCdf(x: number): number {
-  const tail = Math.exp(-0.5 * x * x) * scaledTail(Math.abs(x));
+  const tail = exponential(-0.5 * x * x) * scaledTail(Math.abs(x));
   return x > 0 ? 1 - tail : tail;
 }
 
@@ -58,7 +60,7 @@ export function logNormalCdf(x: number): number {
 
 /** φ(z) + z Φ(z): expected improvement in units of the standard deviation. */
 export function expectedImprovement(z: number): number {
-  const weight = Math.exp(-0.5 * z * z);
+  const weight = exponential(-0.5 * z * z);
   const tail = weight * scaledTail(Math.abs(z));
   return Math.max(0, weight / rootTwoPi + (z > 0 ? z - z * tail : z * tail));
 }

@@ -8,14 +8,15 @@
  * squared exponential  k = e^(-r² / 2)                           eq. 4.9
  *                      ∂k / ∂ log ℓ_i = e^(-r² / 2) ((x_i - x'_i) / ℓ_i)²
  */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
 
 export interface Kernel {
   readonly name: "Matérn-5/2" | "squared exponential";
   /** k as a function of r². */
   readonly value: (squaredDistance: number) => number;
-  /** The factor before ((x_i - x'_i) / ℓ_i)² in ∂k / ∂ log ℓ_i, as a function of r². */
-  readonly slope: (squaredDistance: number) => number;
+  /** The factor before ((x_i - x'_i) / ℓ_i)² in ∂k / ∂ log ℓ_i, from r² and k: no second exponential. */
+  readonly slope: (squaredDistance: number, value: number) => number;
 }
 
 const rootFive = Math.sqrt(5);
@@ -25,19 +26,19 @@ export const matern: Kernel = {
   name: "Matérn-5/2",
   value(squaredDistance) {
     const scaled = rootFive * Math.sqrt(squaredDistance);
-    return (1 + scaled + (5 / 3) * squaredDistance) * Math.exp(-scaled);
+    return (1 + scaled + (5 / 3) * squaredDistance) * exponential(-scaled);
   },
-  slope(squaredDistance) {
+  slope(squaredDistance, value) {
     const scaled = rootFive * Math.sqrt(squaredDistance);
-    return (5 / 3) * (1 + scaled) * Math.exp(-scaled);
+    return ((5 / 3) * (1 + scaled) * value) / (1 + scaled + (5 / 3) * squaredDistance);
   },
 };
 
 /** Smooth without end: learns smooth functions from fewer trials, and is surer of itself far from them. */
 export const squaredExponential: Kernel = {
   name: "squared exponential",
-  value: (squaredDistance) => Math.exp(-0.5 * squaredDistance),
-  slope: (squaredDistance) => Math.exp(-0.5 * squaredDistance),
+  value: (squaredDistance) => exponential(-0.5 * squaredDistance),
+  slope: (_, value) => value,
 };
 
 /** Points as rows. */

@@ -79,8 +79,9 @@ export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta
       for (let j = 0; j < i; j++, pair++) {
         let squared = 0;
         for (let k = 0; k < d; k++) squared += at(squares, pair * d + k) * at(precisions, k);
-        covariance[i * n + j] = covariance[j * n + i] = kernel.value(squared);
-        slopes[pair] = kernel.slope(squared);
+        const value = kernel.value(squared);
+        covariance[i * n + j] = covariance[j * n + i] = value;
+        slopes[pair] = kernel.slope(squared, value);
       }
       covariance[i * n + i] = 1 + noise + at(variances, i);
     }
