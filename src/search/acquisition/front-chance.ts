@@ -6,7 +6,7 @@
 import { at } from "../../base/linear-algebra.ts";
 import { nondominatedBoxes } from "./boxes.ts";
 import { feasibilityScore, logWithin } from "./feasibility.ts";
-import { drawCount, drawnFronts, objectivesOf, type Score, type Situation } from "./situation.ts";
+import { drawnFronts, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** P(low ≤ y < high): a box does not hold its upper edge, where something is as good already. */
 export function chanceWithin(low: number, high: number, mean: number, deviation: number): number {
@@ -42,7 +42,7 @@ export function frontChance(situation: Situation): Score {
           ),
         0,
       );
-      return (open / drawCount) * Math.exp(at(feasible, candidate));
+      return (open / draws.length) * Math.exp(at(feasible, candidate));
     });
   };
 }

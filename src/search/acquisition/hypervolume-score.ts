@@ -10,7 +10,7 @@ import type { Belief } from "../surrogate/beliefs.ts";
 import { feasibilityScore, isLimited } from "./feasibility.ts";
 import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "./improvement.ts";
 import { scaledBound } from "../surrogate/scale.ts";
-import { drawCount, drawnFronts, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
+import { drawnFronts, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** Above this many candidates, a few draws choose those that are worth all of them. */
 const screeningLimit = 256;
@@ -77,13 +77,13 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
 
   return (candidates) => {
     const chances = feasibility(candidates);
-    if (candidates.length <= screeningLimit)
-      return improvements(candidates, drawCount).map((value, index) => value + at(chances, index));
+    if (candidates.length <= screeningLimit || draws.length <= screeningDraws)
+      return improvements(candidates, draws.length).map((value, index) => value + at(chances, index));
     const rough = improvements(candidates, screeningDraws).map((value, index) => value + at(chances, index));
     const order = [...rough.keys()].sort((a, b) => at(rough, b) - at(rough, a) || a - b).slice(0, screenedCount);
     const exact = improvements(
       order.flatMap((index) => candidates[index] ?? []),
-      drawCount,
+      draws.length,
     );
     const values = new Float64Array(candidates.length).fill(Number.NEGATIVE_INFINITY);
     order.forEach((index, rank) => (values[index] = at(exact, rank) + at(chances, index)));

@@ -24,10 +24,15 @@ export interface Situation {
   readonly pendingCount: number;
   /** Whether each reference point meets the constraints on known metrics. */
   readonly allowed: readonly boolean[];
+  /** Joint draws at the reference points; within each the hypervolume is exact, so few are enough. */
+  readonly drawCount: number;
 }
 
-/** Joint draws at the reference points; within each the hypervolume is exact, so few are enough. */
-export const drawCount = 32;
+const mostDraws = 32;
+/** Noise variance up to which values at what was evaluated leave nothing to draw. */
+const certainty = 1e-5;
+
+const isCertain = (outcome: Outcome) => outcome.kind === "known" || outcome.process.noise <= certainty;
 
 export function situationOf(
   outcomes: readonly Outcome[],
@@ -39,12 +44,23 @@ export function situationOf(
 ): Situation {
   const reference = [...evaluated, ...pending];
   const count = reference.length;
+  // All draws would be the same: one is enough, the expected one.
+  const isSettled = pending.length === 0 && outcomes.every(isCertain);
+  const drawCount = isSettled ? 1 : mostDraws;
   const weighed = outcomes.map((outcome, index) => {
     // Independent scramblings: a sequence over all outcomes at once would have thousands of dimensions.
-    const normals = sobolNormals(drawCount, count, deriveSeed(seed, "draws", index));
+    const normals = isSettled
+      ? new Float64Array(count)
+      : sobolNormals(drawCount, count, deriveSeed(seed, "draws", index));
     return { outcome, belief: believe(outcome, { encoding, reference, drawCount }, normals) };
   });
-  return { weighed, evaluatedCount: evaluated.length, pendingCount: pending.length, allowed: reference.map(allowed) };
+  return {
+    weighed,
+    evaluatedCount: evaluated.length,
+    pendingCount: pending.length,
+    allowed: reference.map(allowed),
+    drawCount,
+  };
 }
 
 /** The evaluated candidates expected to be on the front: rows of the beliefs, and their expected objectives. */
@@ -58,12 +74,15 @@ export function expectedFront(situation: Situation): { row: number; point: Point
   return points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
 }
 
-/** The front of every draw, pending reference points included, and the rows that are on any of them. */
+/**
+ * The front of every draw, pending reference points included, and the rows to condition on: those on any of the fronts,
+ * none where the only draw is what the models expect anyway.
+ */
 export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: number[] } {
   const objectives = objectivesOf(situation);
   const count = situation.allowed.length;
   const rows = new Set<number>();
-  const fronts = Array.from({ length: drawCount }, (_, draw) => {
+  const fronts = Array.from({ length: situation.drawCount }, (_, draw) => {
     const drawn = (belief: Belief, row: number) => at(belief.draws, draw * count + row);
     const points = feasibleRows(situation, count, drawn).map((row) => ({
       row,
@@ -73,7 +92,7 @@ export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: nu
     for (const { row } of front) rows.add(row);
     return front.map(({ point }) => point);
   });
-  return { fronts, rows: [...rows].sort((a, b) => a - b) };
+  return { fronts, rows: situation.drawCount === 1 ? [] : [...rows].sort((a, b) => a - b) };
 }
 
 export const objectivesOf = ({ weighed }: Situation) => weighed.filter(({ outcome }) => outcome.role === "objective");

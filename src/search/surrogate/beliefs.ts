@@ -13,8 +13,8 @@ import { covariance, predict, type GaussianProcess, type Prediction } from "./ga
 import type { Outcome } from "./outcomes.ts";
 import { pointsAt, rowsOf, type Kernel } from "./kernel.ts";
 
-/** Keeps covariances of nearly certain points invertible: a standard deviation of a thousandth. */
-const nugget = 1e-6;
+/** Keeps covariances of nearly certain points invertible: a standard deviation of a ten-thousandth. */
+const nugget = 1e-8;
 
 /** An outcome at the candidates, under each draw: a normal distribution. */
 export interface CandidateBelief {

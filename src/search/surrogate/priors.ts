@@ -26,7 +26,7 @@ export interface NoiseBelief {
 export const noiseOfMeasurements: NoiseBelief = { prior: { location: -4, scale: 1 }, least: 1e-4 };
 
 /** Of values that are known exactly: what is left is what the kernel cannot follow. */
-export const noiseOfExactValues: NoiseBelief = { prior: { location: -8, scale: 1 }, least: 1e-6 };
+export const noiseOfExactValues: NoiseBelief = { prior: { location: -12, scale: 1 }, least: 1e-8 };
 
 /** -log p(x) without its constant. */
 export function penalty({ location, scale }: LogNormal, x: number): number {
