@@ -6,7 +6,8 @@
 import { createRandom, deriveSeed } from "../base/random.ts";
 import { explorationScore, explorationShare } from "./acquisition/exploration-score.ts";
 import { feasibilityScore } from "./acquisition/feasibility.ts";
-import { hypervolumeReference, hypervolumeScore } from "./acquisition/hypervolume-score.ts";
+import { hypervolumeReference } from "./acquisition/hypervolume-score.ts";
+import { improvementScore } from "./acquisition/improvement-score.ts";
 import { maximise } from "./acquisition/maximise.ts";
 import { expectedFront, type Score } from "./acquisition/situation.ts";
 import { fillSpace, spaceFillingCount } from "./acquisition/space-filling.ts";
@@ -60,7 +61,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();
       const explored = () => best(explorationScore(situation), "exploration");
       if (random.uniform() < explorationShare(situation, reference)) return explored() ?? fill();
-      return best(hypervolumeScore(situation, reference), "model") ?? explored() ?? fill();
+      return best(improvementScore(situation, reference), "model") ?? explored() ?? fill();
     };
     const proposal = choose();
     if (proposal === undefined) break;

@@ -4,10 +4,11 @@
  * (Vizier's GP-UCB-PE, arXiv 2408.11527).
  */
 import { at } from "../../base/linear-algebra.ts";
-import { dominates, hypervolume, type Point } from "../../study/pareto.ts";
+import { dominates, type Point } from "../../study/pareto.ts";
 import type { GaussianProcess } from "../surrogate/gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
-import { expectedFront, objectivesOf, type Score, type Situation } from "./situation.ts";
+import { frontVolume } from "./improvement-score.ts";
+import { expectedFront, objectivesOf, pendingRows, type Score, type Situation } from "./situation.ts";
 
 /** Shares of the proposals: when they have led nowhere for a while, and before anything is learned. */
 const shareWhenStalled = 0.1;
@@ -30,7 +31,7 @@ const signalToNoise = ({ noise }: GaussianProcess) => Math.max(0, 1 - noise) / n
 function isStalled(situation: Situation, reference: Point): boolean {
   const front = expectedFront(situation);
   const volume = (rows: typeof front) =>
-    hypervolume(
+    frontVolume(
       rows.map(({ point }) => point),
       reference,
     );
@@ -49,9 +50,8 @@ export function explorationShare(situation: Situation, reference: Point): number
 
 export function explorationScore(situation: Situation): Score {
   const objectives = objectivesOf(situation);
-  const { evaluatedCount, pendingCount } = situation;
   const front = expectedFront(situation).map(({ point }) => point);
-  const pending = Array.from({ length: pendingCount }, (_, index) => evaluatedCount + index);
+  const pending = pendingRows(situation);
   const believers = objectives.map(({ outcome, belief }) => ({
     isModelled: outcome.kind === "modelled",
     marginal: belief.conditioned([]),

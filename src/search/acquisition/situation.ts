@@ -95,6 +95,10 @@ export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: nu
   return { fronts, rows: situation.drawCount === 1 ? [] : [...rows].sort((a, b) => a - b) };
 }
 
+/** Rows of the reference points in training. */
+export const pendingRows = ({ evaluatedCount, pendingCount }: Situation) =>
+  Array.from({ length: pendingCount }, (_, index) => evaluatedCount + index);
+
 export const objectivesOf = ({ weighed }: Situation) => weighed.filter(({ outcome }) => outcome.role === "objective");
 
 /** The reference points, among the first `count`, whose values as told by `valueOf` meet every constraint. */

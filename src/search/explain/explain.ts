@@ -1,8 +1,8 @@
 /** What the search has learned, what it would try next, and why. */
 import { at } from "../../base/linear-algebra.ts";
-import { hypervolume } from "../../study/pareto.ts";
 import { frontChance } from "../acquisition/front-chance.ts";
-import { hypervolumeReference, hypervolumeScore } from "../acquisition/hypervolume-score.ts";
+import { hypervolumeReference } from "../acquisition/hypervolume-score.ts";
+import { frontVolume, improvementScore } from "../acquisition/improvement-score.ts";
 import { expectedFront } from "../acquisition/situation.ts";
 import { modelsOf, type Models } from "../models.ts";
 import type { Problem } from "../problem.ts";
@@ -20,11 +20,11 @@ function whyOf(problem: Problem, models: Models, candidate: Candidate): Why {
   const chance = at(frontChance(situation)([candidate]), 0);
   const reference = hypervolumeReference(situation, problem.reference);
   if (reference === null) return { predicted, chance, gain: null };
-  const today = hypervolume(
+  const today = frontVolume(
     expectedFront(situation).map(({ point }) => point),
     reference,
   );
-  const expected = Math.exp(at(hypervolumeScore(situation, reference)([candidate]), 0));
+  const expected = Math.exp(at(improvementScore(situation, reference)([candidate]), 0));
   return { predicted, chance, gain: today > 0 ? expected / today : null };
 }
 
