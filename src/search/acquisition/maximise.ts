@@ -3,12 +3,13 @@
  * have them, gradient steps on the continuous ones, in turns.
  */
 import { at } from "../../base/linear-algebra.ts";
-import { candidateKey, placeOf, valueFrom, type Candidate, type FloatAxis } from "../space/axes.ts";
+import { candidateKey, placeOf, valueFrom, type Candidate } from "../space/axes.ts";
 import { isEligible, type Candidates, type Eligibility } from "../space/candidates.ts";
 import { neighbours, pairNeighbours } from "../space/neighbours.ts";
 import type { SearchSpace } from "../space/space.ts";
 import { minimise } from "../surrogate/lbfgs.ts";
 import type { Score } from "./situation.ts";
+import { startsAround } from "./starts.ts";
 
 const climberCount = 4;
 const nearCount = 6;
@@ -19,8 +20,6 @@ const gradientSteps = 20;
 const difference = 1e-6;
 /** Less gain in log worth than this is none. */
 const tolerance = 1e-4;
-/** How far round a known good candidate climbers on continuous axes are dropped, in places. */
-const scatter = [0.01, 0.05, 0.2];
 
 interface Scored {
   readonly candidate: Candidate;
@@ -97,24 +96,9 @@ function climbContinuously(climber: Scored, { score, space, eligibility }: Surro
   return best;
 }
 
-/** Places round a candidate on its continuous axes; the candidate itself where it has none. */
-function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
-  const continuous = space.axes.flatMap((axis, index): [FloatAxis, number][] =>
-    axis.kind === "float" && axis.high > axis.low ? [[axis, index]] : [],
-  );
-  return continuous.flatMap(([axis, index]) =>
-    scatter
-      .flatMap((shift) => [-shift, shift])
-      .flatMap((shift) => {
-        const place = Math.min(1, Math.max(0, placeOf(axis, candidate[index] ?? 0) + shift));
-        return space.settle(candidate.map((old, k) => (k === index ? valueFrom(axis, place) : old))) ?? [];
-      }),
-  );
-}
-
 /**
- * Climbers start from the best candidates and from round `near`; each moves on as long as that is better. Equal
- * candidates keep their order, so the choice depends on nothing else.
+ * Climbers start from the best candidates and from the best round each of `near`; each moves on as long as that is
+ * better. Equal candidates keep their order, so the choice depends on nothing else.
  * @param near candidates worth looking around, though they cannot be proposed themselves; the first few are
  * @returns undefined where no candidate is worth anything
  */
@@ -124,15 +108,18 @@ export function maximise(
   near: readonly Candidate[],
 ): Candidate | undefined {
   const { score, space, eligibility } = surroundings;
-  const centres = near.slice(0, nearCount);
-  const around = isComplete ? [] : centres.flatMap((candidate) => scattered(candidate, space));
-  const sampled = byWorth(
-    scoredBy(score, [...candidates, ...around.filter((candidate) => isEligible(eligibility, candidate))]),
-  );
-  if (isComplete) return sampled[0]?.candidate;
+  if (isComplete) return byWorth(scoredBy(score, candidates))[0]?.candidate;
 
+  const centres = near.slice(0, nearCount);
+  const around = centres.map((centre) =>
+    startsAround(centre, near, space).filter((candidate) => isEligible(eligibility, candidate)),
+  );
+  const scored = scoredBy(score, [...candidates, ...around.flat()]);
+  const sampled = byWorth(scored);
+  let start = candidates.length;
+  const bestAround = around.flatMap(({ length }) => byWorth(scored.slice(start, (start += length))).slice(0, 1));
   let climbers: Scored[] = [
-    ...sampled.slice(0, climberCount),
+    ...new Set([...sampled.slice(0, climberCount), ...bestAround]),
     ...centres.map((candidate) => ({ candidate, value: Number.NEGATIVE_INFINITY })),
   ];
   let best = sampled[0];

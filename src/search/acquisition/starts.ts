@@ -1,0 +1,59 @@
+/**
+ * Where to look round candidates that are known to be good: a little to each side on every continuous axis, and halfway
+ * to their neighbours. Between two students of the front the improvement is a thin strip, which no spread of points over
+ * the whole space would hit.
+ */
+import { placeOf, valueFrom, type Candidate, type FloatAxis } from "../space/axes.ts";
+import type { SearchSpace } from "../space/space.ts";
+
+/** How far to each side, in places. */
+const scatter = [0.01, 0.05, 0.2];
+const neighbourCount = 2;
+
+/** To each side on its continuous axes. */
+function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
+  const continuous = space.axes.flatMap((axis, index): [FloatAxis, number][] =>
+    axis.kind === "float" && axis.high > axis.low ? [[axis, index]] : [],
+  );
+  return continuous.flatMap(([axis, index]) =>
+    scatter
+      .flatMap((shift) => [-shift, shift])
+      .flatMap((shift) => {
+        const place = Math.min(1, Math.max(0, placeOf(axis, candidate[index] ?? 0) + shift));
+        return space.settle(candidate.map((old, k) => (k === index ? valueFrom(axis, place) : old))) ?? [];
+      }),
+  );
+}
+
+/** Σ over the axes of how far apart they are: places, or 1 where categories differ. */
+function distance(a: Candidate, b: Candidate, { axes }: SearchSpace): number {
+  return axes.reduce((sum, axis, index) => {
+    const [here, there] = [a[index] ?? 0, b[index] ?? 0];
+    if (here === there) return sum;
+    return sum + (axis.kind === "categorical" ? 1 : Math.abs(placeOf(axis, here) - placeOf(axis, there)));
+  }, 0);
+}
+
+/** Halfway on every axis that has an order. */
+function between(a: Candidate, b: Candidate, { axes, settle }: SearchSpace): Candidate | undefined {
+  return settle(
+    axes.map((axis, index) => {
+      const [here, there] = [a[index] ?? 0, b[index] ?? 0];
+      if (axis.kind === "categorical" || here === there) return here;
+      return valueFrom(axis, 0.5 * (placeOf(axis, here) + placeOf(axis, there)));
+    }),
+  );
+}
+
+/** @param good candidates among which the neighbours are looked for */
+export function startsAround(candidate: Candidate, good: readonly Candidate[], space: SearchSpace): Candidate[] {
+  const neighbours = good
+    .filter((other) => other !== candidate)
+    .map((other) => ({ other, away: distance(candidate, other, space) }))
+    .sort((a, b) => a.away - b.away)
+    .slice(0, neighbourCount);
+  return [
+    ...scattered(candidate, space),
+    ...neighbours.flatMap(({ other }) => between(candidate, other, space) ?? []),
+  ];
+}
