@@ -1,5 +1,6 @@
 /** A problem with the models of its metrics, fitted once when they are first needed. */
 import { deriveSeed } from "../base/random.ts";
+import { relevantPending } from "./acquisition/relevant-pending.ts";
 import { situationOf, type Situation } from "./acquisition/situation.ts";
 import { observe, type Observations } from "./observations.ts";
 import type { Problem } from "./problem.ts";
@@ -36,7 +37,7 @@ export function modelsOf(problem: Problem, seed: number): Models {
         outcomes(),
         encoding,
         observations.evaluated,
-        pending,
+        relevantPending(pending, outcomes(), encoding),
         (candidate) => violation(candidate) === 0,
         deriveSeed(seed, "situation", turn),
       ),
