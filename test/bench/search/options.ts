@@ -1,6 +1,7 @@
 /** What `npm run bench -- search` was asked for. */
 import { parseArgs } from "node:util";
 import { messageOf, Refused } from "../../../src/base/errors.ts";
+import type { Crowd } from "./crowd.ts";
 import { methodNames, type MethodName } from "./methods.ts";
 import { problems } from "./problems/index.ts";
 
@@ -10,9 +11,10 @@ Runs searchers on problems whose best result is known, and states how much of it
   --problems A,B    ${problems.map(({ name }) => name).join(", ")} (default: all)
   --methods A,B     ${methodNames.join(", ")} (default: ours, nsga2, random, sobol)
   --seeds N         runs a problem and method (default: 3)
+  --first-seed N    the first of those seeds, to check on runs that nobody has looked at (default: 0)
   --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
   --quick           few problems, one seed, under a minute
-  --no-speed        leaves out how long a proposal takes after 100 and 1000 trials
+  --no-speed        leaves out how long a proposal takes after 100 and 1000 trials, and to 1000 workers
   --json FILE       writes the comparisons as rows of { name, ours, baseline, ratio, goal, holds }
   --help            this text
 `;
@@ -21,7 +23,10 @@ export interface Options {
   readonly problems: readonly string[];
   readonly methods: readonly MethodName[];
   readonly seeds: number;
+  readonly firstSeed: number;
   readonly workers: number;
+  /** The crowd of workers that is simulated; null: none. */
+  readonly crowd: Crowd | null;
   /** The numbers of trials after which a proposal is timed. */
   readonly speedAfter: readonly number[];
   readonly json: string | null;
@@ -35,6 +40,7 @@ const declared = {
   problems: text,
   methods: text,
   seeds: text,
+  "first-seed": text,
   workers: text,
   quick: flag,
   "no-speed": flag,
@@ -51,10 +57,10 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-function countOf(name: string, given: string | undefined, otherwise: number): number {
+function countOf(name: string, given: string | undefined, otherwise: number, least = 1): number {
   const value = given === undefined ? otherwise : Number(given);
-  if (!Number.isInteger(value) || value < 1 || value > 1000)
-    throw new Refused(`--${name} is a whole number from 1 to 1000, got "${given}"`);
+  if (!Number.isInteger(value) || value < least || value > 1000)
+    throw new Refused(`--${name} is a whole number from ${least} to 1000, got "${given}"`);
   return value;
 }
 
@@ -82,7 +88,9 @@ export function parseOptions(args: readonly string[]): Options | null {
     problems: namesOf("problems", given.problems, all, given.quick ? quickProblems : all),
     methods: namesOf("methods", given.methods, methodNames, ["ours", "nsga2", "random", "sobol"]),
     seeds: countOf("seeds", given.seeds, given.quick ? 1 : 3),
+    firstSeed: countOf("first-seed", given["first-seed"], 0, 0),
     workers: countOf("workers", given.workers, 1),
+    crowd: given["no-speed"] || given.quick ? null : { workers: 1000, asked: 200 },
     speedAfter: given["no-speed"] ? [] : given.quick ? [100] : [100, 1000],
     json: given.json ?? null,
   };

@@ -6,7 +6,7 @@ import type { MethodName } from "./methods.ts";
 import { problems } from "./problems/index.ts";
 import { studentNas2, studentNasNoisy } from "./problems/student-nas.ts";
 import { students576 } from "./problems/students-576.ts";
-import type { Speed } from "./speed.ts";
+import type { CrowdSpeed, Speed } from "./speed.ts";
 import type { Trace } from "./trace.ts";
 
 /** Of the hypervolume without noise. */
@@ -118,8 +118,24 @@ const speedRows = (speeds: readonly Speed[]): Row[] =>
     return row(`${problem}, ms a proposal after ${trials} trials`, ours, limit, `< ${limit}`, ours < limit);
   });
 
-export function rowsOf(traces: readonly Trace[], speeds: readonly Speed[]): Row[] {
+function crowdRows({ problem, workers, asked, ours, random }: CrowdSpeed): Row[] {
+  const limit = speedLimits[workers] ?? Infinity;
+  const milliseconds = median(ours.milliseconds);
+  const name = `${problem}, ${workers} workers`;
+  return [
+    row(`${name}, ms a proposal`, milliseconds, limit, `< ${limit}`, milliseconds < limit),
+    row(
+      `${name}, hypervolume after ${asked} proposals: random`,
+      ours.hypervolume,
+      random.hypervolume,
+      "more than random's",
+      ours.hypervolume > random.hypervolume,
+    ),
+  ];
+}
+
+export function rowsOf(traces: readonly Trace[], speeds: readonly Speed[], crowd: CrowdSpeed | null = null): Row[] {
   const reader = readerOf(traces);
   const comparisons = [beatingRows, reachingRows, findingRows, boundRows, noiseRows];
-  return [...comparisons.flatMap((rows) => rows(reader)), ...speedRows(speeds)];
+  return [...comparisons.flatMap((rows) => rows(reader)), ...speedRows(speeds), ...(crowd === null ? [] : crowdRows(crowd))];
 }

@@ -1,8 +1,11 @@
 /** The bench itself: what a run counts, what the comparisons conclude, what the command line accepts. */
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/search/baselines/random.ts";
+import type { Searcher } from "../../../src/search/problem.ts";
+import { candidateKey } from "../../../src/search/space/axes.ts";
 import { exactly } from "../../../src/study/measurement.ts";
 import { rowTable } from "../rows.ts";
+import { runCrowd } from "./crowd.ts";
 import { goals } from "./goals.ts";
 import { parseOptions } from "./options.ts";
 import { braninCurrin, braninCurrinNoisy, constrainedBraninCurrin } from "./problems/branin-currin.ts";
@@ -159,11 +162,32 @@ describe("the comparisons", () => {
   });
 });
 
+describe("a crowd", () => {
+  it("is never given a candidate twice, and asks whenever one of it is done", () => {
+    const running: number[] = [];
+    const asked: string[] = [];
+    const searcher: Searcher = (problem, count, seed) => {
+      running.push(problem.tried.filter(({ state }) => state === "running").length);
+      const proposals = random(problem, count, seed);
+      asked.push(...proposals.map(({ candidate }) => candidateKey(candidate)));
+      return proposals;
+    };
+    const { milliseconds, hypervolume } = runCrowd(braninCurrin, { workers: 20, asked: 15 }, searcher, 1, ticking());
+    // One of twenty has reported, and nobody else is idle.
+    expect(running).toEqual(new Array<number>(15).fill(19));
+    expect(new Set(asked).size).toBe(15);
+    expect(milliseconds).toEqual(new Array<number>(15).fill(1));
+    expect(hypervolume).toBeGreaterThan(0);
+    expect(hypervolume).toBeLessThan(braninCurrin.maximum);
+  });
+});
+
 describe("the command line", () => {
   it("has defaults, and fewer when it has to be quick", () => {
     expect(parseOptions([])).toMatchObject({ methods: ["ours", "nsga2", "random", "sobol"], seeds: 3, json: null });
     expect(parseOptions([])?.problems).toHaveLength(problems.length);
-    expect(parseOptions(["--quick"])).toMatchObject({ seeds: 1, speedAfter: [100] });
+    expect(parseOptions(["--quick"])).toMatchObject({ seeds: 1, speedAfter: [100], crowd: null });
+    expect(parseOptions(["--first-seed", "100"])).toMatchObject({ firstSeed: 100, crowd: { workers: 1000 } });
     expect(parseOptions(["--problems", "ZDT1, ZDT2", "--methods", "ours", "--seeds", "2"])).toMatchObject({
       problems: ["ZDT1", "ZDT2"],
       methods: ["ours"],
@@ -175,6 +199,7 @@ describe("the command line", () => {
   it.each([
     [["--problems", "ZDT9"], 'unknown name: "ZDT9"'],
     [["--seeds", "0"], 'got "0"'],
+    [["--first-seed", "-1"], "--first-seed"],
     [["--sedes", "3"], "--sedes"],
   ])("refuses %j", (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);

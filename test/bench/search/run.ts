@@ -8,16 +8,16 @@ import { help, parseOptions, type Options } from "./options.ts";
 import { problems } from "./problems/index.ts";
 import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
-import { speedsAfter } from "./speed.ts";
+import { crowdSpeed, speedsAfter } from "./speed.ts";
 import type { Job, Trace } from "./trace.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Seeds outermost: whoever stops early has all problems, with fewer runs. */
-const jobsOf = ({ seeds, methods, problems: names }: Options): Job[] =>
-  Array.from({ length: seeds }, (_, seed) =>
-    names.flatMap((problem) => methods.map((method) => ({ problem, method, seed }))),
+const jobsOf = ({ seeds, firstSeed, methods, problems: names }: Options): Job[] =>
+  Array.from({ length: seeds }, (_, index) =>
+    names.flatMap((problem) => methods.map((method) => ({ problem, method, seed: firstSeed + index }))),
   ).flat();
 
 /** About how long a job takes, in units of its own: models grow with trials. */
@@ -58,7 +58,9 @@ export async function run(args: readonly string[]): Promise<void> {
     tell(`a proposal after ${trials} trials`);
     return speedsAfter(trials, () => performance.now());
   });
-  const rows = rowsOf(traces, speeds);
+  if (options.crowd !== null) tell(`${options.crowd.workers} workers at a time`);
+  const crowd = options.crowd && crowdSpeed(options.crowd, () => performance.now());
+  const rows = rowsOf(traces, speeds, crowd);
   say(`${traceTable(traces)}\n\n${rowTable(rows)}`);
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
 }

@@ -3,6 +3,7 @@ import { deriveSeed } from "../../../src/base/random.ts";
 import { random } from "../../../src/search/baselines/random.ts";
 import { propose } from "../../../src/search/propose.ts";
 import { studentNas3 } from "./problems/student-nas.ts";
+import { runCrowd, type Crowd, type CrowdTrace } from "./crowd.ts";
 import { vehicleSafety } from "./problems/vehicle-safety.ts";
 import { problemWith, trialOf } from "./trace.ts";
 import type { TestProblem } from "./test-problem.ts";
@@ -17,6 +18,19 @@ const measured: readonly TestProblem[] = [
   vehicleSafety,
   { ...studentNas3, metrics: studentNas3.metrics.map((metric) => ({ ...metric, known: null })) },
 ];
+
+/** The crowd with our search, and with random search in its place. */
+export interface CrowdSpeed extends Crowd {
+  readonly problem: string;
+  readonly ours: CrowdTrace;
+  readonly random: CrowdTrace;
+}
+
+export function crowdSpeed(crowd: Crowd, now: () => number): CrowdSpeed {
+  const [ours, other] = [propose, random].map((searcher) => runCrowd(studentNas3, crowd, searcher, 1, now));
+  if (ours === undefined || other === undefined) throw new Error("a crowd did not run");
+  return { ...crowd, problem: studentNas3.name, ours, random: other };
+}
 
 /** As many as are needed for a median that does not hang on one. */
 const repeatsAfter = (trials: number) => (trials > 500 ? 3 : 7);
