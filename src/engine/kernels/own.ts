@@ -1,8 +1,40 @@
+import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
 
+/** Whether the current backend has a kernel of our own by this name; elsewhere its reference composition runs. */
+export function hasOwn(kernelName: string): boolean {
+  return tf.getKernel(kernelName, tf.getBackend()) !== undefined;
+}
+
 /** Runs a kernel of our own, with one output, on the current backend. It has no gradient: see `withGradient`. */
-export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>): tf.Tensor {
-  const output: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs);
+export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap = {}): tf.Tensor {
+  const output: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
   if (Array.isArray(output)) throw new Error(`the kernel has more than one output: ${kernelName}`);
   return output;
+}
+
+/** Runs a kernel of our own with several outputs. */
+export function runOwnAll(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap = {}): tf.Tensor[] {
+  const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+/** Inputs of a kernel by name. */
+export type GpuInputs = (name: string) => TensorInfo;
+
+/** Registers a kernel of our own for WebGPU; registering again changes nothing. */
+export function registerGpuKernel(
+  kernelName: string,
+  run: (backend: object, input: GpuInputs, attrs: tf.NamedAttrMap) => TensorInfo[],
+): void {
+  if (tf.getKernel(kernelName, "webgpu") !== undefined) return;
+  const kernelFunc: KernelFunc = ({ backend, inputs, attrs }) => {
+    const input: GpuInputs = (name) => {
+      const tensor = inputs[name];
+      if (tensor === undefined || Array.isArray(tensor)) throw new Error(`kernel ${kernelName} lacks its input "${name}"`);
+      return tensor;
+    };
+    return run(backend, input, attrs ?? {});
+  };
+  tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc });
 }
