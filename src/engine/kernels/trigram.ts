@@ -21,7 +21,7 @@ export function trigramsReference(x: tf.Tensor3D): tf.Tensor3D {
 
 export function trigrams(x: tf.Tensor3D): tf.Tensor3D {
   const [batch, length, width] = x.shape;
-  if (tf.getKernel("Trigrams", tf.getBackend()) === undefined) return trigramsReference(x);
+  if (tf.getKernel("Trigrams", tf.getBackend()) === undefined) return tf.tidy(() => trigramsReference(x));
   return withGradient<tf.Tensor3D>(
     [x],
     () => tf.reshape<tf.Rank.R3>(runOwn("Trigrams", { x }), [batch, length, 3 * width]),
