@@ -88,30 +88,25 @@ export function encodeWordTarget({ ids, probabilities }: TopWords, vocabulary: n
 }
 
 /**
- * The dense distribution [N · V]: the mass that the k words leave is spread evenly over the others, since a row that
- * forgot it would teach the student too much confidence.
+ * Rows of probabilities whose sum is at most 1: what the k words leave, the loss spreads evenly over the others, since a
+ * row that forgot it would teach the student too much confidence. Where all words are kept there is no rest, and the
+ * sum is 1.
  * @returns undefined if the bytes are of another size
  */
-export function decodeWordTarget(bytes: ArrayBuffer, size: WordTargetSize): Float32Array | undefined {
+export function decodeWordTarget(bytes: ArrayBuffer, size: WordTargetSize): TopWords | undefined {
   const { positions, words, vocabulary } = size;
   const Ids = idArray(vocabulary);
   const count = positions * words;
   if (bytes.byteLength !== count * (Ids.BYTES_PER_ELEMENT + 2)) return undefined;
-  const ids = new Ids(bytes, 0, count);
+  const ids = Int32Array.from(new Ids(bytes, 0, count));
   const probabilities = decodeFloat16(new Uint16Array(bytes, count * Ids.BYTES_PER_ELEMENT, count));
-  const dense = new Float32Array(positions * vocabulary);
-  for (let n = 0; n < positions; n++) {
-    const from = n * words;
+  for (let start = 0; start < count; start += words) {
     let known = 0;
-    for (let i = from; i < from + words; i++) known += probabilities[i] as number; // i is below count
-    const rest = words < vocabulary ? Math.max(0, 1 - known) / (vocabulary - words) : 0;
-    const total = known + rest * (vocabulary - words);
-    dense.fill(rest / total, n * vocabulary, (n + 1) * vocabulary);
-    for (let i = from; i < from + words; i++) {
-      dense[n * vocabulary + (ids[i] as number)] = (probabilities[i] as number) / total;
-    }
+    for (let i = start; i < start + words; i++) known += probabilities[i] as number; // i is below count
+    const total = words < vocabulary ? Math.max(1, known) : known;
+    if (total > 0 && total !== 1) for (let i = start; i < start + words; i++) probabilities[i] = (probabilities[i] as number) / total;
   }
-  return dense;
+  return { ids, probabilities };
 }
 
 const idArray = (vocabulary: number) => (vocabulary <= 2 ** 16 ? Uint16Array : Uint32Array);

@@ -12,6 +12,7 @@ import {
   encodeWordTarget,
   type LayerTarget,
   type LayerTargetSize,
+  type TopWords,
 } from "./target-codec.ts";
 
 /** How many words of the teacher's distribution are kept a hidden position. */
@@ -39,8 +40,8 @@ export interface TargetSettings {
 export interface TeacherTargets {
   /** @param layer of the teacher @param index of the batch */
   layer(layer: number, index: number): Promise<LayerTarget>;
-  /** [N · V] distributions over words at the hidden positions. */
-  words(index: number): Promise<Float32Array>;
+  /** The most likely words at the N hidden positions, k of each. */
+  words(index: number): Promise<TopWords>;
 }
 
 export function createTargets({ teacher, batches, cache, cacheKey, layers }: TargetSettings): TeacherTargets {

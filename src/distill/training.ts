@@ -127,8 +127,8 @@ function project(hidden: tf.Tensor3D, projector: tf.Tensor): tf.Tensor {
   return tf.reshape(rows, [batch, sequence, projector.shape[0] ?? 0]);
 }
 
-/** A batch, and the teacher's distributions over words where it is to be asked. */
-type DistillationInputs = BatchArrays & { readonly softLabels?: HostArray<[number, number]> }; // [N, V]
+/** A batch, and where the teacher is to be asked its k most likely words at the N hidden positions. */
+type DistillationInputs = BatchArrays & Readonly<Partial<Record<"teacherWords" | "teacherProbabilities", HostArray<[number, number]>>>>; // [N, k]
 
 /** The whole student learns the tasks, from the teacher's words and the true ones. */
 function distillationPhase({ batches, recipe, student, teacher }: DistillationSettings, stage: Stage, targets: TeacherTargets): Phase<DistillationInputs> {
@@ -143,12 +143,15 @@ function distillationPhase({ batches, recipe, student, teacher }: DistillationSe
     async inputs(step) {
       const words = soft ? await targets.words(step) : null;
       const batch = batches.batch(step);
-      const shape: [number, number] = [batch.maskedPositions.length, student.vocabSize];
-      return { ...batchArrays(batch), ...(words && { softLabels: { shape, data: words } }) };
+      if (words === null) return batchArrays(batch);
+      const { ids, probabilities } = words;
+      const positions = batch.maskedPositions.length;
+      const shape: [number, number] = [positions, ids.length / positions];
+      return { ...batchArrays(batch), teacherWords: { shape, data: ids }, teacherProbabilities: { shape, data: probabilities } };
     },
-    loss(parameters, { softLabels, ...batch }) {
-      const soft = softLabels ? { probabilities: softLabels, groundTruthShare: schedule.groundTruthShare } : null;
-      return taskLoss(tasks, { network: student, parameters, batch, softLabels: soft });
+    loss(parameters, { teacherWords: ids, teacherProbabilities: probabilities, ...batch }) {
+      const softLabels = ids && probabilities ? { ids, probabilities, groundTruthShare: schedule.groundTruthShare } : null;
+      return taskLoss(tasks, { network: student, parameters, batch, softLabels });
     },
   };
 }

@@ -5,9 +5,9 @@
  *   L = Σ_b CE(onehot(y_b), softmax(x_b)) / B
  * Source: BERT (arXiv 1810.04805) section 3.1.
  */
-import * as tf from "../../engine/tf.ts";
-import { oneHotRows, softmaxCrossEntropy } from "./cross-entropy.ts";
+import { labelCrossEntropy } from "../../engine/kernels/label-cross-entropy.ts";
+import type * as tf from "../../engine/tf.ts";
 
 export function nextSentenceLoss(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
-  return softmaxCrossEntropy(logits, oneHotRows(labels, 2), tf.scalar(1 / logits.shape[0]));
+  return labelCrossEntropy(logits, labels, null, null);
 }

@@ -1,3 +1,7 @@
+import { registerAttentionLoss } from "./attention-loss.ts";
+import { registerAveragedAttentionLoss } from "./averaged-attention-loss.ts";
+import { registerFeatureLoss } from "./feature-loss.ts";
+import { registerLabelCrossEntropy } from "./label-cross-entropy.ts";
 import { registerSegmentSum } from "./segment-sum.ts";
 import { registerTrigrams } from "./trigram.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
@@ -9,7 +13,14 @@ import { registerWasmSharing } from "./wasm-sharing.ts";
  * tfjs's, and before its first operation; calling it again changes nothing.
  */
 export function registerKernels(backendName: string): void {
+  if (backendName === "webgpu") {
+    registerLabelCrossEntropy("webgpu");
+    registerFeatureLoss();
+    registerAttentionLoss();
+    registerAveragedAttentionLoss();
+  }
   if (backendName === "wasm" || backendName === "cpu") {
+    registerLabelCrossEntropy(backendName);
     registerSegmentSum(backendName);
     registerTrigrams(backendName);
   }

@@ -6,17 +6,17 @@ export function hasOwn(kernelName: string): boolean {
   return tf.getKernel(kernelName, tf.getBackend()) !== undefined;
 }
 
-/** Runs a kernel of our own, with one output, on the current backend. It has no gradient: see `withGradient`. */
-export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap = {}): tf.Tensor {
-  const output: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
-  if (Array.isArray(output)) throw new Error(`the kernel has more than one output: ${kernelName}`);
-  return output;
-}
-
 /** Runs a kernel of our own with several outputs. */
 export function runOwnAll(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap = {}): tf.Tensor[] {
   const outputs: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(kernelName, inputs, attrs);
   return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+/** Runs a kernel of our own, with one output, on the current backend. It has no gradient: see `withGradient`. */
+export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, attrs: tf.NamedAttrMap = {}): tf.Tensor {
+  const [output, ...others] = runOwnAll(kernelName, inputs, attrs);
+  if (output === undefined || others.length > 0) throw new Error(`the kernel does not have one output: ${kernelName}`);
+  return output;
 }
 
 /** Inputs of a kernel by name. */

@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { softmaxCrossEntropy } from "../../../src/distill/losses/cross-entropy.ts";
 import { maskedLanguageLoss } from "../../../src/distill/losses/masked-language.ts";
 import { nextSentenceLoss } from "../../../src/distill/losses/next-sentence.ts";
+import { labelCrossEntropy } from "../../../src/engine/kernels/label-cross-entropy.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { describeBackends } from "../../suites/backend.ts";
 import { expectClose, expectGradientByDifferences, valuesOf } from "../tensors.ts";
 
 describeBackends("losses on labels", () => {
   it("has the value and the gradient of cross-entropy that can be worked out by hand", async () => {
-    // softmax([0, ln 3]) = [1/4, 3/4]; against [1, 0] the loss is ln 4 and the gradient [-3/4, 3/4], times the share.
+    // softmax([0, ln 3]) = [1/4, 3/4]; against the first word the loss is ln 4 and the gradient [-3/4, 3/4].
     const logits = tf.tensor2d([0, Math.log(3)], [1, 2]);
-    const loss = (x: tf.Tensor) => softmaxCrossEntropy(x, tf.tensor2d([1, 0], [1, 2]), tf.scalar(0.5));
+    const loss = (x: tf.Tensor) => tf.mul<tf.Scalar>(labelCrossEntropy(tf.reshape(x, [1, 2]), tf.tensor1d([0], "int32"), null, null), 0.5);
     expectClose(await valuesOf(loss(logits)), [0.5 * Math.log(4)], 1e-6);
     expectClose(await valuesOf(tf.grad(loss)(logits)), [-0.375, 0.375], 1e-6);
   });
@@ -18,7 +18,7 @@ describeBackends("losses on labels", () => {
   it("stays finite and exact at logits of a million", async () => {
     // A network without norms reaches them; the naive exponential would overflow.
     const logits = tf.tensor2d([1e6, 0, -1e9], [1, 3]);
-    const loss = (x: tf.Tensor) => softmaxCrossEntropy(x, tf.tensor2d([0, 1, 0], [1, 3]), tf.scalar(1));
+    const loss = (x: tf.Tensor) => labelCrossEntropy(tf.reshape(x, [1, 3]), tf.tensor1d([1], "int32"), null, null);
     expectClose(await valuesOf(loss(logits)), [1e6], 1e-6);
     expectClose(await valuesOf(tf.grad(loss)(logits)), [1, -1, 0], 1e-6);
   });
@@ -37,11 +37,21 @@ describeBackends("losses on labels", () => {
   it("mixes hard and soft labels by the ground truth's share", async () => {
     // Target 0.5 [0, 1] + 0.5 [0.6, 0.4] = [0.3, 0.7] against p = [1/4, 3/4]: gradient [-0.05, 0.05].
     const logits = tf.tensor2d([0, Math.log(3)], [1, 2]);
-    const soft = { probabilities: tf.tensor2d([0.6, 0.4], [1, 2]), groundTruthShare: 0.5 };
+    const soft = { ids: tf.tensor2d([0, 1], [1, 2], "int32"), probabilities: tf.tensor2d([0.6, 0.4], [1, 2]), groundTruthShare: 0.5 };
     const loss = (x: tf.Tensor) =>
       maskedLanguageLoss(tf.reshape(x, [1, 2]), tf.tensor1d([1], "int32"), tf.tensor1d([1]), soft);
     expectClose(await valuesOf(loss(logits)), [-0.3 * Math.log(1 / 4) - 0.7 * Math.log(3 / 4)], 2e-5);
     expectClose(await valuesOf(tf.grad(loss)(logits)), [-0.05, 0.05], 1e-5);
+  });
+
+  it("spreads what the teacher's words leave over the others", async () => {
+    // Of four words one is known, 0.4: the others get 0.2 each. p = [1/2, 1/6, 1/6, 1/6]: gradient p − [0.2, 0.4, 0.2, 0.2].
+    const logits = tf.tensor2d([Math.log(3), 0, 0, 0], [1, 4]);
+    const soft = { ids: tf.tensor2d([1], [1, 1], "int32"), probabilities: tf.tensor2d([0.4], [1, 1]), groundTruthShare: 0 };
+    const loss = (x: tf.Tensor) =>
+      maskedLanguageLoss(tf.reshape(x, [1, 4]), tf.tensor1d([0], "int32"), tf.tensor1d([1]), soft);
+    expectClose(await valuesOf(loss(logits)), [0.2 * Math.log(2) + 0.8 * Math.log(6)], 2e-5);
+    expectClose(await valuesOf(tf.grad(loss)(logits)), [0.3, 1 / 6 - 0.4, 1 / 6 - 0.2, 1 / 6 - 0.2], 1e-5);
   });
 
   it("is zero, not NaN, in a batch without hidden tokens", async () => {

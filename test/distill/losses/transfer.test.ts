@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.ts";
-import { attentionLoss } from "../../../src/distill/losses/attention.ts";
-import { featureMapLoss } from "../../../src/distill/losses/feature-map.ts";
-import { featureMeanLoss } from "../../../src/distill/losses/feature-mean.ts";
-import { featureVarianceLoss } from "../../../src/distill/losses/feature-variance.ts";
+import { attentionTransferLoss } from "../../../src/distill/losses/attention.ts";
+import { featureTransferLoss } from "../../../src/distill/losses/features.ts";
 import { plannedSteps } from "../../../src/study/steps.ts";
 import { transferLoss } from "../../../src/distill/losses/transfer.ts";
+import type { FeatureWeights } from "../../../src/engine/kernels/feature-loss.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { defaultRequirements } from "../../../src/study/requirements.ts";
 import { describeBackends } from "../../suites/backend.ts";
@@ -14,6 +13,15 @@ import { expectClose, expectGradientByDifferences, valuesOf } from "../tensors.t
 /** One token of two channels unless said otherwise. */
 const one = (...channels: number[]) => tf.tensor3d(channels, [1, 1, channels.length]);
 const wholeShare = () => tf.tensor3d([1], [1, 1, 1]);
+
+/** Each feature loss alone, of weight 1. */
+const alone = (weights: Partial<FeatureWeights>) => (x: tf.Tensor, teacher: tf.Tensor, shares: tf.Tensor) =>
+  featureTransferLoss(x, teacher, shares, { map: 0, mean: 0, variance: 0, ...weights });
+const featureMapLoss = alone({ map: 1 });
+const featureMeanLoss = alone({ mean: 1 });
+const featureVarianceLoss = alone({ variance: 1 });
+const attentionLoss = (x: tf.Tensor, teacher: tf.Tensor4D, shares: tf.Tensor) =>
+  attentionTransferLoss(tf.reshape(x, [x.shape[0] ?? 0, x.shape[1] ?? 0, x.shape[2] ?? 0, x.shape[3] ?? 0]), teacher, shares, 1);
 
 const random = createRandom(5);
 const normals = (size: number) => Array.from({ length: size }, () => random.normal());
@@ -84,7 +92,7 @@ describeBackends("transfer losses", () => {
 
     it("has the gradient of its differences", async () => {
       const target = tf.softmax(tf.tensor4d(normals(18), [1, 2, 3, 3]));
-      const averaged = tf.mean(target, 1, true);
+      const averaged = tf.mean<tf.Tensor4D>(target, 1, true);
       const values = normals(18);
       await expectGradientByDifferences((x) => attentionLoss(x, target, shares()), [1, 2, 3, 3], values);
       await expectGradientByDifferences((x) => attentionLoss(x, averaged, shares()), [1, 2, 3, 3], values);
@@ -102,7 +110,7 @@ describeBackends("transfer losses", () => {
     });
 
     it("refuses heads that do not match", () => {
-      const target = tf.zeros([1, 3, 2, 2]);
+      const target = tf.zeros<tf.Rank.R4>([1, 3, 2, 2]);
       expect(() => attentionLoss(scores(), target, queryShares())).toThrow("2 heads cannot learn from 3");
     });
   });
