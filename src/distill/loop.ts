@@ -4,7 +4,7 @@ import type { Inputs, Program, TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { createLossReader } from "./loss-reader.ts";
-import { controlsOf, type OptimiserFacts, update } from "./optimisers/optimiser.ts";
+import { controlsOf, createUpdate, type OptimiserFacts } from "./optimisers/optimiser.ts";
 import { pauseForEvents } from "./pause.ts";
 import type { Progress, Stage, Training } from "./port.ts";
 import { createState } from "./state.ts";
@@ -59,14 +59,22 @@ export function createLoop(settings: LoopSettings): Training {
 
   /** One step of a phase as a function of its inputs; its output is the loss. */
   function createProgram(phase: Phase): Program<StepInputs> {
-    const names = [...phase.multipliers.keys()];
-    return createEagerProgram(({ controls, ...inputs }) => {
+    const { multipliers } = phase;
+    const names = [...multipliers.keys()];
+    const updater = createUpdate(optimiser, state.parameters, state.moments, { weightDecay, multipliers });
+    const program = createEagerProgram<StepInputs>(({ controls, ...inputs }) => {
       // Forward and backward, for the phase's own parameters only; then the update, in place.
       const { loss, gradients } = gradientsOf(() => phase.loss(state.parameters, inputs), names, state.parameters);
-      const { multipliers } = phase;
-      update(optimiser, state.parameters, gradients, state.moments, { weightDecay, multipliers }, controls);
+      updater.step(gradients, controls);
       return loss;
     });
+    return {
+      ...program,
+      dispose() {
+        program.dispose();
+        updater.dispose();
+      },
+    };
   }
 
   /** A stage trains other parameters than the one before, with new moments: its steps are another program. */

@@ -1,7 +1,8 @@
 import { Diverged, Refused } from "../base/errors.ts";
 import type { NamedTensor, NamedTensors } from "../base/tensors.ts";
-import * as tf from "../engine/tf.ts";
-import { initialMoments, type Moments } from "./optimisers/optimiser.ts";
+import { type Arena, createArena } from "../engine/arena.ts";
+import type * as tf from "../engine/tf.ts";
+import type { Moments } from "./optimisers/optimiser.ts";
 
 /** Names in a checkpoint: parameters under their own, moments under these prefixes. */
 const firstPrefix = "moments.first.";
@@ -31,17 +32,31 @@ export function createState(initial: NamedTensors, saved: NamedTensors | null): 
     name,
     saved === null ? tensor : savedTensor(saved, name, tensor.shape),
   ]);
-  const parameters = new Map(values.map(([name, tensor]) => [name, variableOf(tensor)]));
-  const moments = new Map<string, Moments>();
-  for (const name of parameters.keys()) {
-    const first = saved?.get(firstPrefix + name);
-    const second = saved?.get(secondPrefix + name);
-    if (first && second) moments.set(name, { first: variableOf(first), second: variableOf(second) });
-  }
+  const shapes = new Map(values.map(([name, { shape }]) => [name, shape]));
+  const arena = createArena(shapes, new Map(values));
+  const parameters = arena.variables;
 
+  const moments = new Map<string, Moments>();
+  let momentArenas: readonly Arena[] = [];
   const disposeMoments = () => {
-    for (const { first, second } of moments.values()) tf.dispose([first, second]);
+    for (const { dispose } of momentArenas) dispose();
+    momentArenas = [];
     moments.clear();
+  };
+  /** @param prefixed the moments by their names in a checkpoint; null: zeros */
+  const createMoments = (names: readonly string[], prefixed: NamedTensors | null) => {
+    disposeMoments();
+    const shapesOfNames = new Map(names.map((name) => [name, parameter(name).shape]));
+    const arenaOf = (prefix: string) => {
+      const own = prefixed && new Map(names.map((name) => [name, savedTensor(prefixed, prefix + name, parameter(name).shape)]));
+      return createArena(shapesOfNames, own);
+    };
+    const [first, second] = [arenaOf(firstPrefix), arenaOf(secondPrefix)];
+    momentArenas = [first, second];
+    for (const name of names) {
+      const pair = { first: first.variables.get(name), second: second.variables.get(name) };
+      if (pair.first && pair.second) moments.set(name, { first: pair.first, second: pair.second });
+    }
   };
   const parameter = (name: string) => {
     const found = parameters.get(name);
@@ -49,13 +64,12 @@ export function createState(initial: NamedTensors, saved: NamedTensors | null): 
     return found;
   };
 
+  if (saved !== null) createMoments([...shapes.keys()].filter((name) => saved.has(firstPrefix + name) && saved.has(secondPrefix + name)), saved);
+
   return {
     parameters,
     moments,
-    resetMoments(names) {
-      disposeMoments();
-      for (const name of names) moments.set(name, initialMoments(parameter(name)));
-    },
+    resetMoments: (names) => createMoments([...names], null),
     read: (names) => readAll([...names].map((name) => [name, parameter(name)])),
     save: () =>
       readAll([
@@ -67,15 +81,9 @@ export function createState(initial: NamedTensors, saved: NamedTensors | null): 
       ]),
     dispose() {
       disposeMoments();
-      for (const variable of parameters.values()) variable.dispose();
-      parameters.clear();
+      arena.dispose();
     },
   };
-}
-
-/** The values are copied: the cpu backend would otherwise train inside the caller's array. */
-function variableOf({ shape, data }: NamedTensor): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.tensor(data.slice(), [...shape], "float32")));
 }
 
 function savedTensor(saved: NamedTensors, name: string, shape: readonly number[]): NamedTensor {

@@ -1,5 +1,5 @@
-import { updateParameters } from "../../engine/kernels/update.ts";
-import * as tf from "../../engine/tf.ts";
+import { createUpdater, type Updater } from "../../engine/kernels/update.ts";
+import type * as tf from "../../engine/tf.ts";
 
 /** The constants of one optimiser; the formula they enter is in engine/kernels/update-rule.ts. */
 export interface OptimiserFacts {
@@ -29,14 +29,6 @@ export function isExcluded(name: string): boolean {
   return /LayerNorm|layer_norm|bias$/.test(name);
 }
 
-/** Zero moments; the caller owns them. */
-export function initialMoments(parameter: tf.Tensor): Moments {
-  return tf.tidy(() => ({
-    first: tf.variable(tf.zeros(parameter.shape)),
-    second: tf.variable(tf.zeros(parameter.shape)),
-  }));
-}
-
 /**
  * What changes from step to step: [η, b₁, b₂] in the notation of engine/kernels/update-rule.ts.
  * @param stepsSinceReset steps since the moments were zero, this one included: ≥ 1
@@ -48,31 +40,27 @@ export function controlsOf({ beta1, beta2, biasCorrected }: OptimiserFacts, lear
 }
 
 /**
- * Steps the parameters that have a gradient, and their moments, in place. All maps are by parameter name; the
- * gradients stay the caller's. @param controls [3], see `controlsOf`
+ * Steps the parameters that have moments, in place. All maps are by parameter name; the tensors stay the caller's and
+ * must outlive the updater. Its controls: see `controlsOf`.
  */
-export function update(
-  optimiser: OptimiserFacts,
+export function createUpdate(
+  { beta1, beta2, epsilon, clipNorm, trustRatio }: OptimiserFacts,
   parameters: ReadonlyMap<string, tf.Variable>,
-  gradients: ReadonlyMap<string, tf.Tensor>,
   moments: ReadonlyMap<string, Moments>,
   settings: UpdateSettings,
-  controls: tf.Tensor1D,
-): void {
-  const { beta1, beta2, epsilon, clipNorm } = optimiser;
-  const slots = [...gradients].map(([name, gradient]) => {
+): Updater {
+  const slots = [...moments].map(([name, { first, second }]) => {
     const parameter = parameters.get(name);
-    const moment = moments.get(name);
-    if (parameter === undefined || moment === undefined) throw new Error(`no parameter or moments for gradient: ${name}`);
-    return {
+    if (parameter === undefined) throw new Error(`no such parameter: ${name}`);
+    const slot = {
       parameter,
-      gradient,
-      firstMoment: moment.first,
-      secondMoment: moment.second,
+      firstMoment: first,
+      secondMoment: second,
       multiplier: settings.multipliers.get(name) ?? 0,
       weightDecay: isExcluded(name) ? 0 : settings.weightDecay,
-      trustRatio: optimiser.trustRatio && !isExcluded(name),
+      trustRatio: trustRatio && !isExcluded(name),
     };
+    return [name, slot] as const;
   });
-  updateParameters(slots, { beta1, beta2, epsilon, clipNorm }, controls);
+  return createUpdater(new Map(slots), { beta1, beta2, epsilon, clipNorm });
 }

@@ -40,7 +40,8 @@ export interface GpuProgram {
 
 interface Encoder extends WebGpuBackend {
   readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
-  readonly tensorMap: { get(dataId: TensorInfo["dataId"]): { readonly resource: GPUBuffer } };
+  /** Knows of tensors that are windows onto larger buffers. */
+  tensorToBinding(tensor: TensorInfo): GPUBindingResource;
   readonly commandQueueOwnedIds: WeakSet<TensorInfo["dataId"]>;
   readonly commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
@@ -99,7 +100,7 @@ export function runGpuProgram(backend: object, program: GpuProgram): TensorInfo[
   if (pipeline instanceof Promise) throw new Error(`the program "${program.name}" is still being compiled`);
   const bindGroup = backend.device.createBindGroup({
     layout: pipeline.getBindGroupLayout(0),
-    entries: tensors.map(({ dataId }, binding) => ({ binding, resource: { buffer: backend.tensorMap.get(dataId).resource } })),
+    entries: tensors.map((tensor, binding) => ({ binding, resource: backend.tensorToBinding(tensor) })),
   });
   backend.ensureCommandEncoderReady();
   backend.computePassEncoder ??= backend.commandEncoder.beginComputePass();

@@ -1,8 +1,8 @@
 /** The update of update-rule.ts (notation there) composed of tfjs operations, for any backend. */
 import * as tf from "../tf.ts";
-import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
+import type { GradedSlot, UpdateRule } from "./update-rule.ts";
 
-export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
+export function updateByOperations(slots: readonly GradedSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
   tf.tidy(() => {
     const scale = clipScale(slots, rule.clipNorm);
     const [learningRate, correction1, correction2] = tf.split(controls, 3); // [1] each
@@ -12,7 +12,7 @@ export function updateByOperations(slots: readonly UpdateSlot[], rule: UpdateRul
 }
 
 /** s, a scalar; null where nothing is clipped. */
-function clipScale(slots: readonly UpdateSlot[], clipNorm: number): tf.Scalar | null {
+function clipScale(slots: readonly GradedSlot[], clipNorm: number): tf.Scalar | null {
   if (clipNorm === Infinity || slots.length === 0) return null;
   const squares = slots.map(({ gradient }) => tf.sum(tf.square(gradient)));
   // Not addN: on WebGPU it binds every operand at once, and beyond eight buffers the shader silently gives zero.
@@ -23,7 +23,7 @@ function clipScale(slots: readonly UpdateSlot[], clipNorm: number): tf.Scalar | 
 /** η, b₁ and b₂, [1] each. */
 type Controls = Readonly<Record<"learningRate" | "correction1" | "correction2", tf.Tensor>>;
 
-function updateOne(slot: UpdateSlot, rule: UpdateRule, scale: tf.Scalar | null, controls: Controls): void {
+function updateOne(slot: GradedSlot, rule: UpdateRule, scale: tf.Scalar | null, controls: Controls): void {
   const { parameter: w, weightDecay } = slot;
   const { beta1, beta2, epsilon } = rule;
   const g = scale === null ? slot.gradient : tf.mul(slot.gradient, scale);

@@ -5,8 +5,8 @@
  * once a tensor and keeps it, so that a parameter written in place would go on multiplying with its old values.
  */
 import * as tf from "../tf.ts";
-import type { Heap } from "./heap.ts";
-import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
+import { type Heap, heapOf } from "./heap.ts";
+import type { GradedSlot, UpdateRule } from "./update-rule.ts";
 
 // Indices below run to the array's own length, so reading is never undefined: `as number` instead of a branch.
 
@@ -19,7 +19,7 @@ function squaredNorm(values: Float32Array): number {
   return sum;
 }
 
-function clipScale(slots: readonly UpdateSlot[], clipNorm: number, heap: Heap): number {
+function clipScale(slots: readonly GradedSlot[], clipNorm: number, heap: Heap): number {
   if (clipNorm === Infinity) return 1;
   let sum = 0;
   for (const { gradient } of slots) sum += squaredNorm(heap.floats(gradient));
@@ -27,7 +27,8 @@ function clipScale(slots: readonly UpdateSlot[], clipNorm: number, heap: Heap): 
   return norm > clipNorm ? clipNorm / norm : 1;
 }
 
-export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, controls: tf.Tensor1D, heap: Heap): void {
+export function updateInPlace(slots: readonly GradedSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
+  const heap = heapOf(tf.backend());
   const scale = clipScale(slots, rule.clipNorm, heap);
   // Copied, since the view does not survive the memory that the steps take.
   const [learningRate = 0, correction1 = 1, correction2 = 1] = [...heap.floats(controls)];
@@ -41,7 +42,7 @@ export function updateInPlace(slots: readonly UpdateSlot[], rule: UpdateRule, co
 type Controls = Readonly<Record<"scale" | "learningRate" | "correction1" | "correction2", number>>;
 
 /** Writes the moments; returns the parameter's next values. */
-function stepOne(slot: UpdateSlot, rule: UpdateRule, controls: Controls, heap: Heap): Float32Array {
+function stepOne(slot: GradedSlot, rule: UpdateRule, controls: Controls, heap: Heap): Float32Array {
   const { beta1, beta2, epsilon } = rule;
   const s = controls.scale;
   const inverse1 = 1 / controls.correction1;

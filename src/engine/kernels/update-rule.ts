@@ -11,12 +11,11 @@
  * η, b₁ and b₂ change from step to step: they are the controls, a tensor [3] in that order.
  * Sources: Adam arXiv 1412.6980 algorithm 1; AdamW arXiv 1711.05101 algorithm 2; LAMB arXiv 1904.00962 algorithm 2.
  */
-import type { Tensor, Variable } from "../tf.ts";
+import type { Tensor, Tensor1D, Variable } from "../tf.ts";
 
-/** One parameter with what its step needs; all four tensors have one shape. */
+/** One parameter with what its steps need; all tensors have one shape. */
 export interface UpdateSlot {
   readonly parameter: Variable;
-  readonly gradient: Tensor;
   readonly firstMoment: Variable;
   readonly secondMoment: Variable;
   /** μ */
@@ -32,4 +31,19 @@ export interface UpdateRule {
   readonly epsilon: number;
   /** c; Infinity switches clipping off. */
   readonly clipNorm: number;
+}
+
+/** A slot with the gradient of this step. */
+export type GradedSlot = UpdateSlot & { readonly gradient: Tensor };
+
+/** Steps parameters and moments in place. */
+export interface Updater {
+  /**
+   * Slots without a gradient stay as they are.
+   * @param gradients by the slots' names, the same names at every step; they stay the caller's
+   * @param controls [3]: η, b₁, b₂
+   */
+  step(gradients: ReadonlyMap<string, Tensor>, controls: Tensor1D): void;
+  /** The slots' tensors stay the caller's. */
+  dispose(): void;
 }

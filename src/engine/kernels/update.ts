@@ -1,20 +1,32 @@
 import * as tf from "../tf.ts";
-import { heapOf } from "./heap.ts";
 import { updateByOperations } from "./update-by-operations.ts";
 import { updateInPlace } from "./update-in-place.ts";
-import type { UpdateRule, UpdateSlot } from "./update-rule.ts";
+import { createGpuUpdater, liesInPages } from "./update-on-gpu.ts";
+import type { GradedSlot, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
 
-export type { UpdateRule, UpdateSlot } from "./update-rule.ts";
+export type { GradedSlot, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
 
 /**
- * Steps every slot's parameter and moments by the formula of update-rule.ts. The gradients stay the caller's.
- * @param controls [3]: η, b₁, b₂
+ * Steps parameters and their moments by the formula of update-rule.ts. @param slots by the parameters' names
  *
- * Composed of tfjs operations a step is some 14 dispatches a parameter, more host time than its arithmetic is worth;
- * where the backend's memory is the host's (wasm, cpu) one loop in JavaScript does it all.
+ * Composed of tfjs operations a step is some 30 dispatches a parameter, more host time than its arithmetic is worth:
+ * on WebGPU a few dispatches step all parameters that lie in pages; where the backend's memory is the host's (wasm,
+ * cpu) one loop in JavaScript does it all.
  */
-export function updateParameters(slots: readonly UpdateSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
+export function createUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: UpdateRule): Updater {
+  if (liesInPages(slots.values())) return createGpuUpdater(slots, rule);
   const backendName = tf.getBackend();
-  if (backendName === "wasm" || backendName === "cpu") updateInPlace(slots, rule, controls, heapOf(tf.backend()));
-  else updateByOperations(slots, rule, controls);
+  const update = backendName === "wasm" || backendName === "cpu" ? updateInPlace : updateByOperations;
+  return {
+    step(gradients, controls) {
+      update([...gradients].map(([name, gradient]) => gradedSlot(slots, name, gradient)), rule, controls);
+    },
+    dispose() {},
+  };
+}
+
+function gradedSlot(slots: ReadonlyMap<string, UpdateSlot>, name: string, gradient: tf.Tensor): GradedSlot {
+  const slot = slots.get(name);
+  if (slot === undefined) throw new Error(`no parameter or moments for gradient: ${name}`);
+  return { ...slot, gradient };
 }

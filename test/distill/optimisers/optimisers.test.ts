@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/base/random.ts";
 import { updateByOperations } from "../../../src/engine/kernels/update-by-operations.ts";
-import { updateParameters, type UpdateRule, type UpdateSlot } from "../../../src/engine/kernels/update.ts";
+import { createUpdater, type GradedSlot, type UpdateRule } from "../../../src/engine/kernels/update.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { optimisers } from "../../../src/distill/optimisers/index.ts";
-import { controlsOf, initialMoments, isExcluded, update } from "../../../src/distill/optimisers/optimiser.ts";
+import { controlsOf, createUpdate, isExcluded } from "../../../src/distill/optimisers/optimiser.ts";
 import { describeBackends } from "../../suites/backend.ts";
 import { expectClose, valuesOf } from "../tensors.ts";
 
@@ -19,17 +19,26 @@ async function stepped(
   const parameter = tf.variable(tf.tensor(start));
   const parameters = new Map([[name, parameter]]);
   const gradients = new Map([[name, tf.tensor(gradient)]]);
-  const moments = new Map([[name, initialMoments(parameter)]]);
+  const zeros = () => tf.tidy(() => tf.variable(tf.zeros(parameter.shape)));
+  const moments = new Map([[name, { first: zeros(), second: zeros() }]]);
+  const { weightDecay } = settings;
+  const update = createUpdate(optimisers[optimiser], parameters, moments, { weightDecay, multipliers: new Map([[name, 1]]) });
   for (let step = 1; step <= (settings.steps ?? 1); step++) {
     const controls = tf.tensor1d(controlsOf(optimisers[optimiser], settings.learningRate, step).data);
-    const { weightDecay } = settings;
-    update(optimisers[optimiser], parameters, gradients, moments, { weightDecay, multipliers: new Map([[name, 1]]) }, controls);
+    update.step(gradients, controls);
     controls.dispose();
   }
   const result = await valuesOf(parameter);
+  update.dispose();
   for (const { first, second } of moments.values()) tf.dispose([first, second]);
   tf.dispose([parameter, ...gradients.values()]);
   return result;
+}
+
+/** One step of slots that have their gradients with them. */
+function updateParameters(slots: readonly GradedSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
+  const named = new Map(slots.map((slot, i) => [`${i}`, slot]));
+  createUpdater(named, rule).step(new Map([...named].map(([name, { gradient }]) => [name, gradient])), controls);
 }
 
 describeBackends("optimisers", () => {
@@ -173,7 +182,7 @@ function slotOf(
   w: number[],
   g: number[],
   more: { m?: number[]; v?: number[]; shape?: number[]; trustRatio?: boolean; weightDecay?: number } = {},
-): UpdateSlot {
+): GradedSlot {
   const shape = more.shape ?? [w.length];
   const zeros = w.map(() => 0);
   const variable = (values: number[]) => tf.tidy(() => tf.variable(tf.tensor([...values], shape)));
@@ -188,7 +197,7 @@ function slotOf(
   };
 }
 
-function disposeSlots(slots: readonly UpdateSlot[]): void {
+function disposeSlots(slots: readonly GradedSlot[]): void {
   for (const { parameter, gradient, firstMoment, secondMoment } of slots) {
     tf.dispose([parameter, gradient, firstMoment, secondMoment]);
   }

@@ -1,0 +1,132 @@
+/**
+ * The shaders of update-on-gpu.ts, which says what they do and why they are shaped so; notation in update-rule.ts.
+ *
+ * A parameter's record, eight integers of a table: where w starts in its page, where g, m and v start in theirs, its
+ * length (all in vec4), its first chunk, the bits of its multiplier and of λ, whether it has a trust ratio, its chunks.
+ * After the records, at the place that table[0] gives, each chunk's parameter.
+ */
+import { float, sumOfWorkgroup } from "./gpu-rows.ts";
+import type { UpdateRule } from "./update-rule.ts";
+
+/** Numbers that a workgroup takes. */
+export const chunk = 4096;
+const width = 256;
+/** Where the records start in the table, and how long each is. */
+export const recordsAt = 8;
+export const recordLength = 8;
+
+const entry = (width: number, more = "") => `
+@compute @workgroup_size(${width})
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32${more})`;
+
+/** @param count gradients, each bound under `gradient0`…; their lengths are those of their buffers */
+export function gatherCode(count: number): string {
+  const each = (line: (i: number) => string, separator: string) => Array.from({ length: count }, (_, i) => line(i)).join(separator);
+  return `${sumOfWorkgroup(width)}
+fn gradient(which: u32, i: u32) -> f32 {
+  switch which {
+    ${each((i) => `case ${i}u: { return gradient${i}[i]; }`, "\n    ")}
+    default: { return 0.0; }
+  }
+}
+${entry(width, ", @builtin(num_workgroups) workgroups: vec3<u32>")} {
+  var lengths = array<u32, ${count}>(${each((i) => `arrayLength(&gradient${i})`, ", ")});
+  var which = 0u;
+  var chunkOfGradient = workgroup.x;
+  var start = 0u;
+  for (; which < ${count - 1}u; which++) {
+    let chunks = (lengths[which] + ${chunk - 1}u) / ${chunk}u;
+    if (chunkOfGradient < chunks) { break; }
+    chunkOfGradient -= chunks;
+    start += (lengths[which] + 63u) / 64u * 64u;
+  }
+  let length = lengths[which];
+  let begin = chunkOfGradient * ${chunk}u;
+  let end = min(begin + ${chunk}u, (length + 63u) / 64u * 64u);
+  var squares = 0.0;
+  for (var i = begin + lane; i < end; i += ${width}u) {
+    var g = 0.0; // in the gap behind the gradient
+    if (i < length) { g = gradient(which, i); }
+    gathered[start + i] = g;
+    squares += g * g;
+  }
+  let sum = sumOfWorkgroup(lane, squares);
+  if (lane == 0u) { partialSums[workgroup.x] = sum; }
+  if (workgroup.x == 0u) {
+    for (var i = workgroups.x + lane; i < arrayLength(&partialSums); i += ${width}u) { partialSums[i] = 0.0; }
+  }
+}`;
+}
+
+/** WGSL cannot write Infinity. */
+const largest = 3.4028234e38;
+
+export const clipCode = ({ clipNorm }: UpdateRule): string => `${sumOfWorkgroup(width)}
+${entry(width)} {
+  var squares = 0.0;
+  for (var i = lane; i < arrayLength(&partialSums); i += ${width}u) { squares += partialSums[i]; }
+  let clipNorm = ${float(Math.min(clipNorm, largest))};
+  let norm = sqrt(sumOfWorkgroup(lane, squares));
+  if (lane == 0u) { scale[0] = select(1.0, clipNorm / norm, norm > clipNorm); }
+}`;
+
+const direction = ({ epsilon }: UpdateRule) => `
+fn direction(w: vec4<f32>, m: vec4<f32>, v: vec4<f32>, decay: f32) -> vec4<f32> {
+  return (m / controls[1]) / (sqrt(v / controls[2]) + ${float(epsilon)}) + decay * w;
+}`;
+
+/** Runs over a chunk's vec4: `w`, `g` number them in their pages. */
+const overChunk = (body: string) => `
+  let slot = table[table[0] + i32(workgroup.x)];
+  let record = ${recordsAt} + ${recordLength} * slot;
+  let length = table[record + 2];
+  let multiplier = bitcast<f32>(table[record + 4]);
+  let decay = bitcast<f32>(table[record + 5]);
+  let trusted = table[record + 6] != 0;
+  let begin = (i32(workgroup.x) - table[record + 3]) * ${chunk / 4};
+  let end = min(begin + ${chunk / 4}, length);
+  for (var i = begin + i32(lane); i < end; i += ${width}) {
+    let w = table[record] + i;
+    let g = table[record + 1] + i;${body}
+  }`;
+
+export const stepCode = (rule: UpdateRule): string => `${sumOfWorkgroup(width, "vec2<f32>")}
+${direction(rule)}
+${entry(width)} {
+  var squares = vec2<f32>(0.0);${overChunk(`
+    let gradient = scale[0] * gradients[g];
+    let m = ${float(rule.beta1)} * first[g] + ${float(1 - rule.beta1)} * gradient;
+    let v = ${float(rule.beta2)} * second[g] + ${float(1 - rule.beta2)} * gradient * gradient;
+    first[g] = m;
+    second[g] = v;
+    let parameter = parameters[w];
+    let u = direction(parameter, m, v, decay);
+    squares += vec2<f32>(dot(parameter, parameter), dot(u, u));
+    if (!trusted) { parameters[w] = parameter - controls[0] * multiplier * u; }`)}
+  let sums = sumOfWorkgroup(lane, squares);
+  if (lane == 0u && trusted) {
+    norms[2u * workgroup.x] = sums.x;
+    norms[2u * workgroup.x + 1u] = sums.y;
+  }
+}`;
+
+export const rateCode = `${sumOfWorkgroup(64, "vec2<f32>")}
+${entry(64)} {
+  let record = ${recordsAt} + ${recordLength} * i32(workgroup.x);
+  let begin = table[record + 3];
+  var squares = vec2<f32>(0.0);
+  for (var i = i32(lane); i < table[record + 7]; i += 64) {
+    squares += vec2<f32>(norms[2 * (begin + i)], norms[2 * (begin + i) + 1]);
+  }
+  let sums = sumOfWorkgroup(lane, squares);
+  if (lane == 0u) {
+    let defined = sums.x > 0.0 && sums.y > 0.0;
+    let ratio = select(1.0, sqrt(sums.x) / sqrt(sums.y), defined);
+    rates[workgroup.x] = controls[0] * bitcast<f32>(table[record + 4]) * ratio;
+  }
+}`;
+
+export const applyCode = (rule: UpdateRule): string => `${direction(rule)}
+${entry(width)} {${overChunk(`
+    parameters[w] -= rates[slot] * direction(parameters[w], first[g], second[g], decay);`)}
+}`;
