@@ -158,6 +158,7 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
   const { pairs, hidden, drifted } = sampled;
   const ratioOf = ({ studentMs, referenceMs }: Slopes) => median(studentMs.map((ms, i) => ms / (referenceMs[i] ?? Number.NaN)));
   const latencyOf = (slopes: Slopes) => ratioOf(slopes) * (sessionReferenceMs ?? median(slopes.referenceMs));
+  const singleShot = estimate(pairs, (some) => median(some.map((pair) => pair.student.onceMs)), deriveSeed(request.seed, "single shot"));
   const estimated = (name: string, of: (slopes: Slopes) => number) =>
     estimate(pairs, (some) => of(slopesOf(some, repeats)), deriveSeed(request.seed, name));
   const ratio = estimated("ratio", ratioOf);
@@ -171,7 +172,8 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
     ratio,
     timing: {
       samplesMs: [...studentMs],
-      singleShotMs: median(pairs.map((pair) => pair.student.onceMs)),
+      singleShotMs: singleShot.value,
+      singleShotRangeMs: [singleShot.low, singleShot.high],
       referenceMs: median(referenceMs),
       repeats: [...repeats.student],
       quantumMs,

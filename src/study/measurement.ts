@@ -14,6 +14,8 @@ export const timingSchema = v.strictObject({
   samplesMs: v.pipe(v.array(finite), v.maxLength(512)),
   /** Median of submit → result readable for one forward pass: what a user of one request feels. */
   singleShotMs: finite,
+  /** The 95 % interval of that median; earlier studies have none, and links leave it behind. */
+  singleShotRangeMs: v.exactOptional(v.strictTuple([finite, finite])),
   /** Milliseconds a forward pass of the fixed reference student in the same session. */
   referenceMs: finite,
   /** The two repeat counts whose difference gives the slope; the first is 0 where there is no fixed cost to remove. */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { metricNames, metrics } from "../../study/metrics.ts";
+import type { Timing } from "../../study/measurement.ts";
 import type { Forecast, Study, Trial } from "../../study/study.ts";
 import { Figures, type Figure } from "../parts/figures.tsx";
 import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
@@ -111,6 +112,24 @@ function forecastSentence({ metrics: expected }: Forecast): string {
   return `It was heading for: ${parts.join(", ")}.`;
 }
 
+/** Latency is a pass among many; one request alone also waits for submitting and reading back. */
+function singleRequest({ singleShotMs, singleShotRangeMs }: Timing): Figure {
+  const milliseconds = (value: number) => formatMetric("latencyMs", value);
+  const [low, high] = singleShotRangeMs ?? [];
+  const range = low === undefined || high === undefined ? null : `${milliseconds(low)} to ${milliseconds(high)}`;
+  return {
+    key: "singleShot",
+    label: "Single request",
+    value: milliseconds(singleShotMs),
+    note: (
+      <>
+        {range !== null && <span class="figure-line">{range}</span>}
+        <span class="figure-line">from asking to the readable result</span>
+      </>
+    ),
+  };
+}
+
 function Numbers({ trial, baseline }: { readonly trial: Trial; readonly baseline: Trial | null }) {
   const figures = metricNames.flatMap((metric): Figure[] => {
     const estimate = metricOf(trial, metric);
@@ -132,9 +151,10 @@ function Numbers({ trial, baseline }: { readonly trial: Trial; readonly baseline
       },
     ];
   });
+  const timing = trial.measurement?.timing ?? null;
   return (
     <>
-      <Figures figures={figures} />
+      <Figures figures={timing === null ? figures : [...figures, singleRequest(timing)]} />
       <p class="small muted">
         Ranges are 95 % intervals, n the samples behind them. Where two ranges overlap, the difference is called not
         distinguishable.
