@@ -5,6 +5,7 @@
  */
 import * as v from "valibot";
 import { Refused } from "../base/errors.ts";
+import { significant } from "../base/significant.ts";
 import { architectureSchema, axisNames } from "../study/architecture.ts";
 import { deviceSchema, type Device } from "../study/device.ts";
 import type { Estimate } from "../study/measurement.ts";
@@ -12,6 +13,7 @@ import { metricNames, type MetricName } from "../study/metrics.ts";
 import { parse } from "../study/parse.ts";
 import { forecastSchema, studySchema, trialSchema, type Study, type Trial } from "../study/study.ts";
 import { parseStudy } from "./parse-study.ts";
+import { fromPriorColumns, priorColumnsSchema, toPriorColumns } from "./prior-columns.ts";
 
 const mostTrials = 2000;
 const column = <Schema extends v.GenericSchema>(schema: Schema) => v.pipe(v.array(schema), v.maxLength(mostTrials));
@@ -61,17 +63,14 @@ const columnsSchema = v.strictObject({
       }),
     ),
   }),
+  /** The requirements' earlier studies. */
+  prior: v.exactOptional(priorColumnsSchema),
 });
-
-/** Four significant digits; the few doubles that would round up to infinity stay as they are. */
-export function significant(value: number): number {
-  const rounded = Number(value.toPrecision(4));
-  return Number.isFinite(rounded) ? rounded : value;
-}
 
 /** The columns of a study, as JSON. */
 export function toColumns(study: Study): unknown {
-  const { trials, ...about } = study;
+  const { trials, requirements, ...identity } = study;
+  const { prior, ...wanted } = requirements;
   const devices = [...new Map(trials.flatMap(({ device }) => (device ? [[textOf(device), device]] : []))).values()];
   const deviceIndex = new Map(devices.map((device, index) => [textOf(device), index]));
   const each = <Value>(get: (trial: Trial, index: number) => Value) => trials.map(get);
@@ -79,8 +78,9 @@ export function toColumns(study: Study): unknown {
     each(({ measurement }) => (measurement?.timing ? get(measurement.timing) : null));
 
   return {
-    about,
+    about: { ...identity, requirements: wanted },
     devices,
+    ...(prior && { prior: toPriorColumns(prior) }),
     trials: {
       id: each(({ id }) => id),
       role: each(({ role }) => role),
@@ -140,7 +140,7 @@ function metricColumnsOf(rows: readonly (Metrics | undefined)[], name: MetricNam
  * @throws Refused naming `what`, the field and its value
  */
 export function fromColumns(value: unknown, what: string): Study {
-  const { about, devices, trials } = parse(columnsSchema, value, what);
+  const { about, devices, trials, prior } = parse(columnsSchema, value, what);
   const count = trials.id.length;
   refuseRagged(trials, count, what);
 
@@ -182,7 +182,8 @@ export function fromColumns(value: unknown, what: string): Study {
       finishedAt: lasted === null ? null : startedAt + lasted,
     };
   });
-  return parseStudy({ ...about, trials: rows }, what);
+  const requirements = prior ? { ...about.requirements, prior: fromPriorColumns(prior) } : about.requirements;
+  return parseStudy({ ...about, requirements, trials: rows }, what);
 }
 
 const metricsAt = (metrics: MetricsColumns, index: number) =>

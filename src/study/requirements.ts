@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { architectureSchema, axisNames, spaceSchema } from "./architecture.ts";
 import { backendNames } from "./device.ts";
+import { earlierStudiesLimit, earlierStudySchema } from "./earlier-study.ts";
 import { metricNameSchema } from "./metrics.ts";
 import { templateSchema } from "./templates/template.ts";
 
@@ -108,6 +109,8 @@ export const requirementsSchema = v.strictObject({
   candidates: v.exactOptional(v.pipe(v.array(architectureSchema), v.maxLength(candidatesLimit))),
   /** Nothing, as in requirements from before there was a choice, or null: every trial runs to its end. */
   earlyStopping: v.exactOptional(v.nullable(earlyStoppingSchema)),
+  /** Earlier studies to learn from, on other devices or of other teachers; the search uses what turns out to help. */
+  prior: v.exactOptional(v.pipe(v.array(earlierStudySchema), v.maxLength(earlierStudiesLimit))),
 });
 export type Requirements = v.InferOutput<typeof requirementsSchema>;
 

@@ -3,6 +3,7 @@ import { architectureSchema } from "./architecture.ts";
 import { deviceSchema } from "./device.ts";
 import { estimatesSchema, measurementSchema } from "./measurement.ts";
 import { requirementsSchema } from "./requirements.ts";
+import { studyIdSchema } from "./study-id.ts";
 
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const bounded = (length: number) => v.pipe(v.string(), v.maxLength(length));
@@ -75,7 +76,7 @@ export type Trial = v.InferOutput<typeof trialSchema>;
 /** A study is its requirements and an append-only list of trials. */
 export const studySchema = v.strictObject({
   version: v.literal(1),
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+  id: studyIdSchema,
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   createdAt: whole,
   requirements: requirementsSchema,

@@ -6,7 +6,9 @@ import { crc32 } from "../../src/formats/crc32.ts";
 import { toColumns } from "../../src/formats/share-columns.ts";
 import { shareDictionary } from "../../src/formats/share-dictionary.ts";
 import { decodeShare, encodeShare, largestContent, largestLink } from "../../src/formats/share-link.ts";
+import { axisNames } from "../../src/study/architecture.ts";
 import { exactly } from "../../src/study/measurement.ts";
+import { snapshotOf } from "../../src/study/snapshot.ts";
 import type { Study, Trial } from "../../src/study/study.ts";
 import { arbitraryStudy } from "../suites/arbitrary-study.ts";
 import { describeFormat } from "../suites/format.ts";
@@ -148,6 +150,15 @@ describe("encodeShare", () => {
     expect(hundred).toBeLessThan(9500);
   });
 
+  it("carries what an earlier study taught, a hundred trials of it, in a few thousand characters", async () => {
+    const study = measuredStudy(10);
+    const prior = [snapshotOf(measuredStudy(100))];
+    const taught = { ...study, requirements: { ...study.requirements, prior } };
+    const { fragment, length } = await encodeShare(taught);
+    expect((await decodeShare(fragment)).requirements).toEqual(taught.requirements);
+    expect(length - (await encodeShare(study)).length).toBeLessThan(3000);
+  });
+
   it("advises by length", async () => {
     const study = measuredStudy(400);
     const { fragment, length, tier } = await encodeShare(study);
@@ -209,6 +220,14 @@ describe("decodeShare", () => {
     return JSON.stringify(json);
   };
 
+  const halfAnArchitecture = {
+    id: "a",
+    name: "a",
+    device: "",
+    architecture: Object.fromEntries(axisNames.map((axis) => [axis, axis === "hiddenSize" ? [64] : [1, 1]])),
+    values: { latencyMs: [1, 2] },
+  };
+
   it.each<[string, string, RegExp]>([
     ["something else", "#/studies/3", /leads to no study: "#\/studies\/3"$/],
     ["nothing", "", /leads to no study: ""$/],
@@ -227,6 +246,7 @@ describe("decodeShare", () => {
     ["a missing column", linkOf(columns((json) => Object.assign(json.trials, { role: undefined }))), /trials\.role is missing/],
     ["columns of different lengths", linkOf(columns((json) => Object.assign(json.trials, { role: ["candidate"] }))), /role should have a value for each of 2 trials, got 1$/],
     ["an enormous student", linkOf(columns((json) => Object.assign(json.trials["architecture"] as object, { hiddenSize: [64, 1e9] }))), /hiddenSize.*got 1000000000$/],
+    ["an earlier study with half an architecture", linkOf(columns((json) => Object.assign(json, { prior: [halfAnArchitecture] }))), /prior\.0\.trials\.1\.architecture\.hiddenSize.*undefined$/],
     ["a device out of the list", linkOf(columns((json) => Object.assign(json.trials, { device: [0, 7] }))), /trial 1 names a device that is not in the list: 7$/],
     ["a time before all times", linkOf(columns((json) => Object.assign(json.trials, { startedAfter: [0, -1] }))), /startedAt.*got -1$/],
     ["half a timing", linkOf(columns((json) => Object.assign(json.trials["timing"] as object, { drifted: [true, null] }))), /timing.*got null$/],

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { axisLimits, axisNames, type Architecture } from "../../src/study/architecture.ts";
 import { backendNames, type Device } from "../../src/study/device.ts";
+import type { EarlierStudy } from "../../src/study/earlier-study.ts";
 import type { Estimate, Measurement } from "../../src/study/measurement.ts";
 import { metricNames } from "../../src/study/metrics.ts";
 import type { EarlyStopping, Requirements } from "../../src/study/requirements.ts";
@@ -148,9 +149,27 @@ const plainRequirements: fc.Arbitrary<Requirements> = fc.record({
   }),
   seed: whole(0, 0xffffffff),
 });
+
+const earlierStudy: fc.Arbitrary<EarlierStudy> = fc.record({
+  id: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
+  name: text(1, 200),
+  device: text(0, 300),
+  trials: fc.array(
+    fc.record({
+      architecture,
+      values: fc.record(Object.fromEntries(metricNames.map((name) => [name, finite])), { requiredKeys: [] }),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
 /** With each choice, and as before there was one. */
 const optional = fc.record(
-  { candidates: fc.array(architecture, { maxLength: 3 }), earlyStopping: fc.option(earlyStopping) },
+  {
+    candidates: fc.array(architecture, { maxLength: 3 }),
+    earlyStopping: fc.option(earlyStopping),
+    prior: fc.array(earlierStudy, { maxLength: 2 }),
+  },
   { requiredKeys: [] },
 );
 
