@@ -14,6 +14,7 @@ export interface StudyExplanation {
   readonly next: (Why & Suggestion) | null;
   readonly importance: Explanation["importance"];
   readonly checks: Readonly<Record<string, readonly (Omit<Check, "candidate"> & { readonly architecture: Architecture })[]>>;
+  readonly lessons: Explanation["lessons"];
 }
 
 /**
@@ -31,7 +32,7 @@ export function suggest(study: Study, count: number, seed: number): Suggestion[]
 
 /** What the search has learned so far and would try next. A pure function of its arguments. */
 export function explain(study: Study, seed: number): StudyExplanation {
-  const { next, importance, checks } = explainProblem(problemOf(study), seed);
+  const { next, importance, checks, lessons } = explainProblem(problemOf(study), seed);
   return {
     next: next && {
       architecture: architectureOf(next.candidate),
@@ -41,6 +42,7 @@ export function explain(study: Study, seed: number): StudyExplanation {
       gain: next.gain,
     },
     importance,
+    lessons,
     checks: Object.fromEntries(
       Object.entries(checks).map(([metric, checked]) => [
         metric,

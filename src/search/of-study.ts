@@ -6,7 +6,7 @@ import { latestDeviceKey, signOf } from "../study/pareto.ts";
 import { validSpace } from "../study/space.ts";
 import type { Study, Trial } from "../study/study.ts";
 import { templates } from "../study/templates/index.ts";
-import type { Feature, Metric, Problem, TriedCandidate } from "./problem.ts";
+import type { Feature, Metric, Problem, Source, TriedCandidate } from "./problem.ts";
 import type { Candidate } from "./space/axes.ts";
 import { searchSpace, type SearchSpace } from "./space/space.ts";
 
@@ -90,6 +90,12 @@ function triedIn(study: Study): { trial: Trial; tried: TriedCandidate }[] {
     });
 }
 
+const sourcesOf = ({ requirements: { prior = [] } }: Study): Source[] =>
+  prior.map(({ name, trials }) => ({
+    name,
+    trials: trials.map(({ architecture, values }) => ({ candidate: candidateOf(architecture), values })),
+  }));
+
 /** How many trials the budget is for; a budget of minutes is counted in trials like those seen so far. */
 function expectedTrials({ requirements: { budget } }: Study, complete: readonly Trial[]): number {
   if (budget.kind === "trials") return budget.trials;
@@ -104,6 +110,7 @@ export function problemOf(study: Study): Problem {
     space: spaceOf(study),
     metrics: metricsOf(study),
     features: featuresOf(study),
+    sources: sourcesOf(study),
     candidates: (study.requirements.candidates ?? []).map(candidateOf),
     tried: trials.map(({ tried }) => tried),
     expectedTrials: expectedTrials(study, complete),

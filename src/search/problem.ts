@@ -36,12 +36,21 @@ export interface TriedCandidate {
   readonly readings: Readonly<Record<string, Estimate>>;
 }
 
+/** What an earlier study, on another device or of another teacher, measured of its candidates. */
+export interface Source {
+  readonly name: string;
+  /** Candidates need not lie in the space. Values by metric. */
+  readonly trials: readonly { readonly candidate: Candidate; readonly values: Readonly<Record<string, number>> }[];
+}
+
 export interface Problem {
   readonly space: SearchSpace;
   readonly metrics: readonly Metric[];
   readonly features: readonly Feature[];
   /** The person's own, tried first in their order. */
   readonly candidates?: readonly Candidate[];
+  /** Earlier studies to learn from, as far as they turn out to help. */
+  readonly sources?: readonly Source[];
   /** In an order that does not depend on when their results arrived. */
   readonly tried: readonly TriedCandidate[];
   /** How many trials the budget is for; Infinity where nobody knows. */

@@ -16,10 +16,12 @@ import { modelsOf } from "./models.ts";
 import type { Problem, Proposal } from "./problem.ts";
 import { candidateKey, sizeOf, type Candidate } from "./space/axes.ts";
 import { candidatesOf, isEligible } from "./space/candidates.ts";
+import { expectedBest } from "./transfer/expected-best.ts";
+import { openingBy } from "./transfer/opening.ts";
 
 /**
- * Proposes up to `count` candidates to try next, the person's own first; never one that was tried, is being tried or is not allowed, and none
- * known to break a bound. A pure function of its arguments.
+ * Proposes up to `count` candidates to try next, the person's own first; never one that was tried, is being tried or is
+ * not allowed, and none known to break a bound. A pure function of its arguments.
  * @param seed decides between equally good starts, and which proposals explore
  * @returns fewer than `count`, or none, when the space has no more
  */
@@ -46,10 +48,18 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       const candidate = fillSpace(space, candidates.candidates, tried, random);
       return candidate && { candidate, origin: "space-filling" };
     };
+    const elsewhere = () => {
+      const candidate = expectedBest(problem, models, candidates.candidates, eligibility, tried);
+      return candidate && { candidate, origin: "earlier study" };
+    };
     const own = problem.candidates?.find((candidate) => space.has(candidate) && isEligible(eligibility, candidate));
     const choose = (): Proposal | undefined => {
       if (own !== undefined) return { candidate: own, origin: "person" };
-      if (turn < starts || evaluated.length + failed.length === 0) return fill();
+      if (turn < starts || evaluated.length + failed.length === 0) {
+        const opening = openingBy(problem, models, turn);
+        if (opening === "space") return fill();
+        if (opening === "source") return elsewhere() ?? fill();
+      }
       const situation = models.situation(pending, turn);
       reference = reference === undefined ? hypervolumeReference(situation, problem.reference) : reference;
       const near = random.shuffled(expectedFront(situation)).flatMap(({ row }) => evaluated[row] ?? []);

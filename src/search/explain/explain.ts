@@ -41,5 +41,12 @@ export function explain(problem: Problem, seed: number): Explanation {
     next: next === undefined ? null : { ...next, ...whyOf(problem, models, next.candidate) },
     importance: importance(problem, models, seed),
     checks: checks(models),
+    lessons: Object.fromEntries(
+      models.outcomes.flatMap((outcome) =>
+        outcome.metric !== null && outcome.kind === "modelled" && outcome.lesson !== undefined
+          ? [[outcome.metric, outcome.lesson]]
+          : [],
+      ),
+    ),
   };
 }

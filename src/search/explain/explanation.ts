@@ -1,5 +1,6 @@
 /** What the search can say for itself: shapes that the page draws. */
 import type { Candidate } from "../space/axes.ts";
+import type { Lesson } from "../transfer/lessons.ts";
 
 /** A metric's value as the model expects it, with its 95 % interval, in the units it is measured in. */
 export interface Prediction {
@@ -30,4 +31,6 @@ export interface Explanation {
   readonly importance: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** By metric. */
   readonly checks: Readonly<Record<string, readonly Check[]>>;
+  /** By metric: what came of the earlier studies that measured it. */
+  readonly lessons: Readonly<Record<string, Lesson>>;
 }

@@ -1,5 +1,5 @@
 /**
- * Gaussian process regression with zero mean and unit signal variance, of standardised values.
+ * Gaussian process regression with unit signal variance, of standardised values, around zero or around a given trend.
  *
  * Notation: X training inputs, K = k(X, X) + diag(σ² + v) = L Lᵀ, α = K⁻¹ y; at a point x with k = k(X, x):
  * mean μ = kᵀ α, u = L⁻¹ k, variance s² = 1 - uᵀ u, covariance of two points k(x, x') - uᵀ u'.
@@ -30,6 +30,8 @@ export interface GaussianProcess {
   readonly weights: Float64Array;
   /** Variance of a trial's noise, σ² + v, on average. */
   readonly noise: number;
+  /** What is expected where no trial is near: added to every mean, since the targets are what differs from it. */
+  readonly trend?: (where: Points) => Float64Array;
 }
 
 /** What the process believes of some points. */
@@ -129,15 +131,23 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
   return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : mode);
 }
 
+/** The mean alone, which needs no factor. */
+export function meanAt({ training, weights, hyperparameters, trend }: GaussianProcess, where: Points): Float64Array {
+  const n = training.count;
+  const cross = kernelMatrix(hyperparameters.kernel, inLengthScales(where, hyperparameters.lengthScales), training);
+  const means = trend?.(where) ?? new Float64Array(where.count);
+  return means.map((mean, i) => mean + dot(cross, i * n, weights, 0, n));
+}
+
 export function predict(process: GaussianProcess, where: Points): Prediction {
-  const { training, factor, weights, hyperparameters } = process;
+  const { training, factor, weights, hyperparameters, trend } = process;
   const n = training.count;
   const points = inLengthScales(where, hyperparameters.lengthScales);
   const solved = kernelMatrix(hyperparameters.kernel, points, training);
-  const means = new Float64Array(points.count);
+  const means = trend?.(where) ?? new Float64Array(points.count);
   const variance = new Float64Array(points.count);
   for (let i = 0; i < points.count; i++) {
-    means[i] = dot(solved, i * n, weights, 0, n);
+    means[i] = at(means, i) + dot(solved, i * n, weights, 0, n);
     solveLower(factor, n, solved, i * n);
     variance[i] = Math.max(0, 1 - dot(solved, i * n, solved, i * n, n));
   }

@@ -1,13 +1,14 @@
 /** What the search weighs: objectives, constraints, whether a student trains at all; each with what is known of it. */
 import { createRandom, deriveSeed } from "../../base/random.ts";
 import { exactly } from "../../study/measurement.ts";
-import type { Observations, Reading } from "../observations.ts";
+import type { Observations } from "../observations.ts";
 import type { Bound, Metric, Problem } from "../problem.ts";
 import type { Candidate } from "../space/axes.ts";
-import { encode, type Encoding } from "./encoding.ts";
+import { learnFrom, type Lesson, type SourceModel } from "../transfer/lessons.ts";
+import type { Encoding } from "./encoding.ts";
 import { fit, type GaussianProcess } from "./gaussian-process.ts";
-import { noiseOfExactValues, noiseOfMeasurements } from "./priors.ts";
-import { fitScale, scaled, scaledBound, scaledVariance, type Scale } from "./scale.ts";
+import { fitScale, scaled, scaledBound, type Scale } from "./scale.ts";
+import { trainingData } from "./training-data.ts";
 
 /** Where a value must lie, in the model's units; infinite where it is free. */
 export interface Limits {
@@ -25,7 +26,12 @@ export type Outcome = {
   readonly limits: Limits;
 } & (
   | { readonly kind: "known"; readonly value: (candidate: Candidate) => number }
-  | { readonly kind: "modelled"; readonly process: GaussianProcess }
+  | {
+      readonly kind: "modelled";
+      readonly process: GaussianProcess;
+      /** What came of earlier studies that measured it; absent where there are none. */
+      readonly lesson?: Lesson;
+    }
 );
 
 const free: Limits = { low: Number.NEGATIVE_INFINITY, high: Infinity };
@@ -36,19 +42,6 @@ function limitsOf(bounds: readonly Bound[], scale: Scale): Limits {
     const isUpper = (bound === "atMost") === (scale.sign === 1);
     return isUpper ? { low, high: Math.min(high, limit) } : { low: Math.max(low, limit), high };
   }, free);
-}
-
-function model(encoding: Encoding, readings: readonly Reading[], scale: Scale, seed: number): GaussianProcess {
-  const data = {
-    ...encode(
-      encoding,
-      readings.map(({ candidate }) => candidate),
-    ),
-    targets: Float64Array.from(readings, ({ estimate }) => scaled(scale, estimate.value)),
-    variances: Float64Array.from(readings, ({ estimate }) => scaledVariance(scale, estimate)),
-    noise: readings.every(({ estimate, isForecast }) => isForecast || estimate.samples === 0) ? noiseOfExactValues : noiseOfMeasurements,
-  };
-  return fit(data, createRandom(seed));
 }
 
 /** By what share a candidate breaks the bounds on known metrics, which need no trial; 0 where it does not. */
@@ -65,7 +58,13 @@ export function knownViolation({ metrics }: Problem): (candidate: Candidate) => 
     }, 0);
 }
 
-function metricOutcome(metric: Metric, observations: Observations, encoding: Encoding, seed: number): Outcome {
+function metricOutcome(
+  metric: Metric,
+  observations: Observations,
+  encoding: Encoding,
+  sources: readonly SourceModel[],
+  seed: number,
+): Outcome {
   const { sign, logarithmic, known } = metric;
   const options = { sign, logarithmic, bounds: metric.bounds.map(({ value }) => value) };
   const role = metric.isObjective ? "objective" : "constraint";
@@ -80,8 +79,10 @@ function metricOutcome(metric: Metric, observations: Observations, encoding: Enc
     options,
   );
   const limits = limitsOf(metric.bounds, scale);
-  const process = model(encoding, readings, scale, seed);
-  return { metric: metric.name, role, scale, limits, kind: "modelled", process };
+  const data = trainingData(encoding, readings, scale);
+  const alone = fit(data, createRandom(seed));
+  const learned = sources.length === 0 ? { process: alone } : learnFrom(sources, data, alone, seed);
+  return { metric: metric.name, role, scale, limits, kind: "modelled", ...learned };
 }
 
 /**
@@ -98,15 +99,19 @@ function trainableOutcome(observations: Observations, encoding: Encoding, seed: 
     { sign: -1, logarithmic: false, bounds: [] },
   );
   const limits = { low: Number.NEGATIVE_INFINITY, high: scaledBound(scale, 0.5) };
-  const process = model(encoding, readings, scale, seed);
+  const process = fit(trainingData(encoding, readings, scale), createRandom(seed));
   return { metric: null, role: "trainability", scale, limits, kind: "modelled", process };
 }
 
-/** The objectives in their order, then the bounded metrics that have to be measured, then trainability. */
+/**
+ * The objectives in their order, then the bounded metrics that have to be measured, then trainability.
+ * @param sourcesOf what earlier studies know of a metric
+ */
 export function outcomesOf(
   { metrics }: Problem,
   observations: Observations,
   encoding: Encoding,
+  sourcesOf: (metric: Metric) => readonly SourceModel[],
   seed: number,
 ): Outcome[] {
   const weighed = [
@@ -114,7 +119,7 @@ export function outcomesOf(
     ...metrics.filter(({ isObjective, known, bounds }) => !isObjective && known === null && bounds.length > 0),
   ];
   const outcomes = weighed.map((metric) =>
-    metricOutcome(metric, observations, encoding, deriveSeed(seed, "fit", metric.name)),
+    metricOutcome(metric, observations, encoding, sourcesOf(metric), deriveSeed(seed, "fit", metric.name)),
   );
   return observations.failed.length === 0
     ? outcomes

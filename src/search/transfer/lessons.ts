@@ -1,0 +1,92 @@
+/**
+ * A metric's model around what an earlier study expects, where that predicts the trials of this one better.
+ *
+ * Notation: y [n] standardised targets, m(x) the earlier study's mean, standardised by its own trials; y = a + b m(x) +
+ * δ(x) with δ a Gaussian process. A device that is twice as slow moves a (times are seen by ratio), a teacher that is
+ * better stretches b; b is never below 0: what went up there and goes down here is another metric. (Residual models:
+ * Golovin et al. 2017, "Google Vizier", section 3.3, with one level. Which model holds is told by each trial's density
+ * under all others, Rasmussen and Williams, equations 5.10 to 5.12, so that an earlier study that misleads is dropped
+ * as soon as trials contradict it.)
+ */
+import { at, inverseFromCholesky } from "../../base/linear-algebra.ts";
+import { createRandom, deriveSeed } from "../../base/random.ts";
+import { mean } from "../../base/statistics.ts";
+import { fit, meanAt, type GaussianProcess } from "../surrogate/gaussian-process.ts";
+import type { TrainingData } from "../surrogate/marginal-likelihood.ts";
+
+/** What an earlier study expects of a metric, in standard deviations of its own values; less is better. */
+export interface SourceModel {
+  readonly name: string;
+  readonly process: GaussianProcess;
+}
+
+/** What came of the earlier studies that measured a metric. */
+export type Lesson =
+  | { readonly kind: "learned"; readonly from: string }
+  /** The trials of this study contradict all of them. */
+  | { readonly kind: "refuted" }
+  /** Too few trials here to tell. */
+  | { readonly kind: "open" };
+
+/** With fewer trials nothing can contradict anything. */
+export const fewestTrials = 4;
+/** So many trials that agree with b = 1 does that belief weigh. */
+const slopeWeight = 1;
+/** By how much, in log density, an earlier study has to predict better than none. */
+const margin = 1;
+
+interface Line {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Least squares, with b drawn towards 1. */
+export function lineThrough(means: Float64Array, targets: Float64Array): Line {
+  const [centre, level] = [mean(means), mean(targets)];
+  let [along, across] = [slopeWeight, slopeWeight];
+  means.forEach((value, i) => {
+    along += (value - centre) ** 2;
+    across += (value - centre) * (at(targets, i) - level);
+  });
+  const b = Math.max(0, across / along);
+  return { a: level - b * centre, b };
+}
+
+/** The process of what differs from a source, around what the source expects. */
+function around(source: GaussianProcess, data: TrainingData, seed: number): GaussianProcess {
+  const means = meanAt(source, data);
+  const { a, b } = lineThrough(means, data.targets);
+  const targets = data.targets.map((target, i) => target - a - b * at(means, i));
+  const trend: GaussianProcess["trend"] = (where) => meanAt(source, where).map((value) => a + b * value);
+  return { ...fit({ ...data, targets }, createRandom(seed)), trend };
+}
+
+/** Σ log p(y_i | all others): with α = K⁻¹ y, each is normal with variance 1 / (K⁻¹)_ii, off by α_i / (K⁻¹)_ii. */
+export function leaveOneOutDensity({ factor, weights }: Pick<GaussianProcess, "factor" | "weights">): number {
+  const n = weights.length;
+  const inverse = inverseFromCholesky(factor, n);
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const precision = at(inverse, i * n + i);
+    sum += 0.5 * (Math.log(precision) - at(weights, i) ** 2 / precision - Math.log(2 * Math.PI));
+  }
+  return sum;
+}
+
+/** @param alone the model of this study's trials without any other */
+export function learnFrom(
+  sources: readonly SourceModel[],
+  data: TrainingData,
+  alone: GaussianProcess,
+  seed: number,
+): { readonly process: GaussianProcess; readonly lesson: Lesson } {
+  if (data.count < fewestTrials) return { process: alone, lesson: { kind: "open" } };
+  let best: { process: GaussianProcess; lesson: Lesson } = { process: alone, lesson: { kind: "refuted" } };
+  let most = leaveOneOutDensity(alone) + margin;
+  sources.forEach(({ name, process: source }, index) => {
+    const process = around(source, data, deriveSeed(seed, "around", index));
+    const density = leaveOneOutDensity(process);
+    if (density > most) [best, most] = [{ process, lesson: { kind: "learned", from: name } }, density];
+  });
+  return best;
+}
