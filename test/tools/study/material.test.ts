@@ -7,7 +7,8 @@ import { adaptRequirements } from "../../../src/study/adapt.ts";
 import { parseRequirements } from "../../../src/study/check.ts";
 import { defaultRequirements } from "../../../src/study/requirements.ts";
 import { fakeCorpus } from "../../suites/fake-study.ts";
-import { studyWith, teacher } from "../../suites/studies.ts";
+import { snapshotOf } from "../../../src/study/snapshot.ts";
+import { studyWith, teacher, trialWith } from "../../suites/studies.ts";
 import { backendOf, findMaterial, wantedRequirements } from "./material.ts";
 
 let folder = "";
@@ -42,11 +43,11 @@ describe("findMaterial", () => {
 
 describe("wantedRequirements", () => {
   it("are the built-in study's without anything", () => {
-    expect(wantedRequirements({}, {}, undefined)).toEqual(defaultRequirements);
+    expect(wantedRequirements({}, {}, {})).toEqual(defaultRequirements);
   });
 
   it("fit the built-in study to a teacher, and refer to the imports", () => {
-    const wanted = wantedRequirements({ seed: 5, backend: "wasm" }, { ...imported, heldout: { ...imported.corpus, fingerprint: "3".repeat(64) } }, undefined);
+    const wanted = wantedRequirements({ seed: 5, backend: "wasm" }, { ...imported, heldout: { ...imported.corpus, fingerprint: "3".repeat(64) } }, {});
     const parsed = parseRequirements(wanted, teacher);
     expect(parsed.space).toEqual(adaptRequirements(defaultRequirements, teacher).space);
     expect(parsed).toMatchObject({
@@ -60,9 +61,21 @@ describe("wantedRequirements", () => {
 
   it("leave a file's space alone", () => {
     const file = { ...defaultRequirements, name: "mine" };
-    const wanted = wantedRequirements({ budget: { kind: "trials", trials: 2 } }, imported, file);
+    const wanted = wantedRequirements({ budget: { kind: "trials", trials: 2 } }, imported, { requirements: file });
     expect(wanted).toMatchObject({ name: "mine", space: defaultRequirements.space, budget: { kind: "trials", trials: 2 } });
     expect(wanted["teacher"]).toMatchObject({ source: "imported" });
+  });
+});
+
+describe("an earlier study", () => {
+  it("goes into the requirements as a snapshot", () => {
+    const earlier = studyWith([trialWith({ latencyMs: 2 })]);
+    const found = findMaterial({ prior: write("s.json", writeStudyFile(earlier)) });
+    const wanted = parseRequirements(wantedRequirements({}, {}, found), teacher);
+    expect(wanted).toEqual({ ...defaultRequirements, prior: [snapshotOf(earlier)] });
+    expect(() => findMaterial({ prior: write("s.json", writeStudyFile(studyWith([]))) })).toThrow(
+      /--prior cannot be read: there is nothing to learn from/,
+    );
   });
 });
 

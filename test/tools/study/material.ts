@@ -4,7 +4,9 @@ import { basename, resolve } from "node:path";
 import { messageOf } from "../../../src/base/errors.ts";
 import { readStudyFile } from "../../../src/formats/study-file.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
+import type { EarlierStudy } from "../../../src/study/earlier-study.ts";
 import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
+import { snapshotOf } from "../../../src/study/snapshot.ts";
 import type { Study, StudyId } from "../../../src/study/study.ts";
 import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
@@ -59,17 +61,20 @@ export interface FoundMaterial {
   readonly corpus?: FoundFile;
   readonly heldout?: FoundFile;
   readonly requirements?: Json;
+  /** What an earlier study found out. */
+  readonly prior?: EarlierStudy;
   /** The study to go on with. */
   readonly kept?: Study;
 }
 
 /** Looks for the person's files before anything is started. @throws UsageError */
-export function findMaterial({ teacher, corpus, heldout, requirements, resume }: StudyOptions): FoundMaterial {
+export function findMaterial({ teacher, corpus, heldout, requirements, prior, resume }: StudyOptions): FoundMaterial {
   return {
     ...(teacher !== undefined && { teacher: findTeacher(teacher) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
+    ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
     ...(resume !== undefined && { kept: read("resume", resume, (text) => readStudyFile(text, resume)) }),
   };
 }
@@ -103,7 +108,11 @@ function corpusOf({ corpus, heldout }: Imported): Corpus | undefined {
  * What the lab is asked for; it checks it. A file of requirements is taken as it is, without one the built-in study is
  * fitted to the teacher.
  */
-export function wantedRequirements(options: StudyOptions, imported: Imported, file: Json | undefined): Json {
+export function wantedRequirements(
+  options: StudyOptions,
+  imported: Imported,
+  { requirements: file, prior }: Pick<FoundMaterial, "requirements" | "prior">,
+): Json {
   const { teacher } = imported;
   const fitted: Json = teacher
     ? { ...adaptRequirements(defaultRequirements, teacher.summary), name: `Students of ${teacher.summary.name}`.slice(0, 200) }
@@ -115,6 +124,7 @@ export function wantedRequirements(options: StudyOptions, imported: Imported, fi
     ...base,
     ...(teacher && { teacher: { source: "imported", name: teacher.summary.name, fingerprint: teacher.fingerprint } }),
     ...(corpus && { corpus }),
+    ...(prior && { prior: [prior] }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.budget && { budget: options.budget }),
     ...(options.backend !== undefined && { target: { ...target, backend: options.backend } }),
@@ -140,7 +150,7 @@ export function backendOf({ backend }: StudyOptions, { requirements, kept }: Fou
 /** Creates the study, or brings a kept one back. @throws UsageError · LabError */
 export async function openStudy(lab: PageLab, options: StudyOptions, found: FoundMaterial, imported: Imported): Promise<StudyId> {
   const { kept } = found;
-  if (kept === undefined) return lab.create(wantedRequirements(options, imported, found.requirements));
+  if (kept === undefined) return lab.create(wantedRequirements(options, imported, found));
   checkSame(kept, imported);
   const { budget } = options;
   return lab.importStudy(budget ? { ...kept, requirements: { ...kept.requirements, budget } } : kept);

@@ -3,13 +3,14 @@ import { parseStudyOptions } from "./options.ts";
 
 describe("parseStudyOptions", () => {
   it("reads every option", () => {
-    const args = ["--requirements", "r.json", "--teacher", "t", "--corpus=c.txt", "--heldout", "h.txt", "--backend", "wasm", "--seed", "7"];
+    const args = ["--requirements", "r.json", "--teacher", "t", "--corpus=c.txt", "--heldout", "h.txt", "--prior", "e.json", "--backend", "wasm", "--seed", "7"];
     const more = ["--trials", "3", "--out", "o.json", "--profile", "p", "--regular", "0", "--export", "e"];
     expect(parseStudyOptions([...args, ...more])).toEqual({
       requirements: "r.json",
       teacher: "t",
       corpus: "c.txt",
       heldout: "h.txt",
+      prior: "e.json",
       backend: "wasm",
       seed: 7,
       budget: { kind: "trials", trials: 3 },
@@ -39,6 +40,7 @@ describe("parseStudyOptions", () => {
     [["--heldout", "h.txt"], /needs --corpus/],
     [["--teacher", ""], /--teacher is empty/],
     [["--resume", "s.json", "--seed", "1"], /--seed is fixed/],
+    [["--resume", "s.json", "--prior", "e.json"], /--prior is fixed/],
     [["--resume", "s.json", "--profile", "p", "--trials", "9"], /budget is fixed/],
   ])("refuses %j in one line", (args, message) => {
     expect(() => parseStudyOptions(args)).toThrow(message);

@@ -13,6 +13,7 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --backend NAME             auto, ${backendNames.join(", ")}
   --seed N                   of everything random
   --trials N | --minutes N   the budget
+  --prior FILE.json          an earlier study to learn from, kept by --out or saved by the page
   --out FILE.json            keeps the study here, after every trial
   --resume FILE.json         goes on with a study kept by --out; bring its --teacher and --corpus again
   --profile DIR              browser profile that keeps checkpoints and students from run to run
@@ -33,6 +34,7 @@ export interface StudyOptions {
   readonly teacher?: string;
   readonly corpus?: string;
   readonly heldout?: string;
+  readonly prior?: string;
   readonly backend?: Requirements["target"]["backend"];
   readonly seed?: number;
   readonly budget?: Requirements["budget"];
@@ -49,6 +51,7 @@ const declared = {
   teacher: text,
   corpus: text,
   heldout: text,
+  prior: text,
   backend: text,
   seed: text,
   trials: text,
@@ -94,7 +97,7 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
   if (paths.resume !== undefined) {
-    const fixed = { requirements: paths.requirements, backend, seed };
+    const fixed = { requirements: paths.requirements, prior: paths.prior, backend, seed };
     for (const [name, value] of Object.entries(fixed))
       if (value !== undefined) throw new UsageError(`--${name} is fixed in a study that is resumed`);
     if (paths.profile !== undefined && (trials ?? minutes) !== undefined)
