@@ -5,11 +5,13 @@ import { Word } from "../parts/glossary.tsx";
 import { useStore } from "../state/context.ts";
 import { estimateOf, planOf, type Plan, type TimeEstimate } from "../state/plan.ts";
 import { hrefOf } from "../state/routes.ts";
+import { CandidatesSection } from "./candidates-section.tsx";
 import { DeviceCard } from "./device-card.tsx";
 import { ConstraintsSection, ObjectivesSection } from "./goals-section.tsx";
 import { TasksSection, TeacherSection, TextSection } from "./material-section.tsx";
 import { PlanFigures } from "./plan-figures.tsx";
 import { PretrainingSection } from "./pretraining-section.tsx";
+import { PriorSection } from "./prior-section.tsx";
 import { RequirementsSection } from "./requirements-file.tsx";
 import { ScheduleSection } from "./schedule-section.tsx";
 import "./setup.css";
@@ -53,6 +55,8 @@ export function SetupView() {
           <PretrainingSection />
           <TasksSection />
           <SpaceSection plan={plan} />
+          <CandidatesSection />
+          <PriorSection />
           <ObjectivesSection />
           <ConstraintsSection />
           <BudgetSection estimate={estimate} />
