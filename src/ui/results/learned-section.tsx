@@ -4,7 +4,7 @@ import type { Study } from "../../study/study.ts";
 import { formatCounted } from "../parts/format.ts";
 import { AnswerView } from "./answer-view.tsx";
 import { ImportancePanel } from "./importance-panel.tsx";
-import { fewestTrials, measuredTrials, trialsKey } from "./learned.ts";
+import { fewestTrials, lessonsSentence, measuredTrials, trialsKey } from "./learned.ts";
 import { NextPanel } from "./next-panel.tsx";
 import type { Questions } from "./questions.ts";
 import { devicesOf } from "./rows.ts";
@@ -39,11 +39,13 @@ export function LearnedSection({ study, questions }: Props) {
 function Learned({ study, explanation }: { readonly study: Study; readonly explanation: StudyExplanation }) {
   const measured = measuredTrials(study).length;
   const devices = devicesOf(study);
+  const lessons = lessonsSentence(explanation.lessons);
   return (
     <>
       {devices.length > 1 && (
         <p class="small muted">About {devices[0]?.name}, where the study ran last; accuracies were learned on all its devices.</p>
       )}
+      {lessons !== "" && <p class="prose">{lessons}</p>}
       <NextPanel next={explanation.next} few={measured < fewestTrials} />
       {measured < fewestTrials ? (
         <p class="prose">

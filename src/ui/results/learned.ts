@@ -94,6 +94,28 @@ export function remainderSentence(shares: readonly AxisShare[]): string {
   return `${most} ${formatShare(left, 0)} comes from axes acting together.`;
 }
 
+type Lesson = StudyExplanation["lessons"][string];
+
+function lessonWords(lesson: Lesson): string {
+  switch (lesson.kind) {
+    case "learned":
+      return `learned from “${lesson.from}”`;
+    case "refuted":
+      return "the earlier study did not help";
+    case "open":
+      return "too few trials here to tell whether the earlier study helps";
+  }
+}
+
+/** "Latency: learned from “Laptop study”; MLM accuracy: the earlier study did not help." Empty without earlier studies. */
+export function lessonsSentence(lessons: StudyExplanation["lessons"]): string {
+  const told = metricNames.flatMap((metric) => {
+    const lesson = lessons[metric];
+    return lesson === undefined ? [] : [`${metrics[metric].label}: ${lessonWords(lesson)}`];
+  });
+  return told.length === 0 ? "" : `${told.join("; ")}.`;
+}
+
 type Checks = readonly (Omit<Estimate, "samples"> & { readonly measured: number })[];
 
 /** How often the model was right about what it had not seen. */

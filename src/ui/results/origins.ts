@@ -18,6 +18,10 @@ const origins: Readonly<Record<string, Origin>> = {
     short: "Picked where the search model knows little",
     long: "Picked where the search model knows little: now and then a trial is spent on learning instead of winning.",
   },
+  "earlier study": {
+    short: "Among the best by an earlier study",
+    long: "Among the best by an earlier study: some of the first trials look where that study expects the best trade-offs.",
+  },
   person: { short: "Picked by a person", long: "Picked by a person, not by the search." },
 };
 

@@ -1,4 +1,4 @@
-import { axisLabels } from "../../study/architecture.ts";
+import { architectureKey, axisLabels } from "../../study/architecture.ts";
 import { axesOf } from "../../study/requirements.ts";
 import type { Study } from "../../study/study.ts";
 import { formatCounted } from "../parts/format.ts";
@@ -7,7 +7,7 @@ import { constraintSentence, earlyStoppingSentence, objectiveSentence, teacherSe
 /** What a study asks for, in sentences, for someone who decides whether to run it here. */
 export function RequirementsSummary({ study }: { readonly study: Study }) {
   const { requirements, teacher, corpus } = study;
-  const { budget, constraints, objectives, target } = requirements;
+  const { budget, candidates = [], constraints, objectives, prior = [], target } = requirements;
   const facts: readonly (readonly [string, string])[] = [
     ["Objectives", objectives.map(objectiveSentence).join("; ")],
     ["Constraints", constraints.length === 0 ? "None" : constraints.map(constraintSentence).join("; ")],
@@ -16,6 +16,8 @@ export function RequirementsSummary({ study }: { readonly study: Study }) {
     ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} tokens a pass`],
     ["Teacher", `${teacher.name}: ${teacherSentence(teacher)}`],
     ["Text", corpus.name],
+    ...(candidates.length === 0 ? [] : [["Tried first", candidates.map(architectureKey).join(", ")] as const]),
+    ...(prior.length === 0 ? [] : [["Learns from", prior.map(({ name }) => name).join(", ")] as const]),
     ...axesOf(requirements).map(({ axis, values }) => [axisLabels[axis].label, values.join(", ")] as const),
   ];
   return (

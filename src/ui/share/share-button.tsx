@@ -56,8 +56,9 @@ function useShare(study: Study, extent: Extent, named: boolean): Encoded | null 
 function ShareDialog({ study, onClose }: { readonly study: Study; readonly onClose: () => void }) {
   const [named, setNamed] = useState(true);
   const [extent, setExtent] = useState<Extent>("all");
-  const adapters = extent === "all" ? adaptersOf(study) : [];
+  const adapters = adaptersOf(sharedPart(study, extent, true));
   const encoded = useShare(study, extent, named);
+  const { prior = [] } = study.requirements;
   const link = encoded !== null && "share" in encoded ? window.location.href.replace(/#.*$/, "") + encoded.share.fragment : "";
   return (
     <Dialog
@@ -87,7 +88,8 @@ function ShareDialog({ study, onClose }: { readonly study: Study; readonly onClo
           {extent === "all" && (
             <li>{formatCounted(study.trials.length, "trial")} with architectures and numbers; no students, no training curves</li>
           )}
-          {adapters.length > 0 && named && <li>the device's name: {adapters.join(", ")}</li>}
+          {prior.length > 0 && <li>what it learns from: {prior.map(({ name, trials }) => `${name}, ${formatCounted(trials.length, "trial")}`).join("; ")}</li>}
+          {adapters.length > 0 && named && <li>{adapters.length === 1 ? "the device's name" : "the devices' names"}: {adapters.join(", ")}</li>}
         </ul>
       </div>
       {adapters.length > 0 && <CheckField label="Name the device" checked={named} onChange={setNamed} />}

@@ -12,13 +12,17 @@ export function withoutAdapters(study: Study): Study {
     keys.set(device.key, key);
     return { ...device, key, adapter: "unknown", reason: "" };
   };
+  const { prior } = study.requirements;
   return {
     ...study,
+    requirements: { ...study.requirements, ...(prior && { prior: prior.map((earlier) => ({ ...earlier, device: "" })) }) },
     trials: study.trials.map((trial) => ({ ...trial, device: trial.device === null ? null : anonymous(trial.device) })),
   };
 }
 
 /** The adapters a study tells, each once. */
 export function adaptersOf(study: Study): readonly string[] {
-  return [...new Set(study.trials.flatMap(({ device }) => (device === null || device.adapter === "unknown" ? [] : [device.adapter])))];
+  const earlier = (study.requirements.prior ?? []).map(({ device }) => device);
+  const own = study.trials.map(({ device }) => device?.adapter ?? "");
+  return [...new Set([...own, ...earlier])].filter((adapter) => adapter !== "" && adapter !== "unknown");
 }

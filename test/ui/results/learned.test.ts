@@ -8,6 +8,7 @@ import {
   expectedOf,
   expectations,
   gainText,
+  lessonsSentence,
   measuredBefore,
   measuredBeside,
   measuredTrials,
@@ -28,6 +29,22 @@ const trialOf = (id: number, of: Study = study) => {
   if (trial === undefined) throw new Error(`the study has no trial ${id}`);
   return trial;
 };
+
+describe("what came of earlier studies", () => {
+  it("is told metric by metric, in the page's order", () => {
+    expect(lessonsSentence({})).toBe("");
+    expect(
+      lessonsSentence({
+        peakBytes: { kind: "open" },
+        latencyMs: { kind: "learned", from: "Laptop study" },
+        mlmAccuracy: { kind: "refuted" },
+      }),
+    ).toBe(
+      "MLM accuracy: the earlier study did not help; Latency: learned from “Laptop study”; " +
+        "Peak memory: too few trials here to tell whether the earlier study helps.",
+    );
+  });
+});
 
 describe("whether going on is worth it", () => {
   const { architecture } = trialOf(1);
