@@ -12,6 +12,7 @@ Runs searchers on problems whose best result is known, and states how much of it
   --methods A,B     ${methodNames.join(", ")} (default: ours, nsga2, random, sobol)
   --seeds N         runs a problem and method (default: 3)
   --first-seed N    the first of those seeds, to check on runs that nobody has looked at (default: 0)
+  --transfer        what an earlier study is worth, instead of all else (a minute or two a seed)
   --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
   --quick           few problems, one seed, under a minute
   --no-speed        leaves out how long a proposal takes after 100 and 1000 trials, and to 1000 workers
@@ -24,6 +25,8 @@ export interface Options {
   readonly methods: readonly MethodName[];
   readonly seeds: number;
   readonly firstSeed: number;
+  /** What an earlier study is worth, instead of the comparisons. */
+  readonly transfer: boolean;
   readonly workers: number;
   /** The crowd of workers that is simulated; null: none. */
   readonly crowd: Crowd | null;
@@ -43,6 +46,7 @@ const declared = {
   "first-seed": text,
   workers: text,
   quick: flag,
+  transfer: flag,
   "no-speed": flag,
   json: text,
   help: flag,
@@ -89,6 +93,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     methods: namesOf("methods", given.methods, methodNames, ["ours", "nsga2", "random", "sobol"]),
     seeds: countOf("seeds", given.seeds, given.quick ? 1 : 3),
     firstSeed: countOf("first-seed", given["first-seed"], 0, 0),
+    transfer: given.transfer,
     workers: countOf("workers", given.workers, 1),
     crowd: given["no-speed"] || given.quick ? null : { workers: 1000, asked: 200 },
     speedAfter: given["no-speed"] ? [] : given.quick ? [100] : [100, 1000],

@@ -9,7 +9,7 @@ import { braninCurrin, braninCurrinNoisy, constrainedBraninCurrin } from "./prob
 import { c2dtlz2, dtlz2M2, dtlz2M3 } from "./problems/dtlz2.ts";
 import { problems } from "./problems/index.ts";
 import { penicillin } from "./problems/penicillin.ts";
-import { studentNas2, studentNas3, wellTrained } from "./problems/student-nas.ts";
+import { evaluateElsewhere, studentNas2, studentNas3, wellTrained } from "./problems/student-nas.ts";
 import { students576 } from "./problems/students-576.ts";
 import { vehicleSafety } from "./problems/vehicle-safety.ts";
 import { zdt1, zdt2, zdt3 } from "./problems/zdt.ts";
@@ -215,6 +215,14 @@ describe("StudentNAS-10", () => {
     expect(10 ** (values["log10LatencyMs"] ?? 0)).toBeCloseTo(latency, 8);
     expect(10 ** (values["log10SizeMiB"] ?? 0)).toBeCloseTo(size, 6);
     expect(studentNas3.space.has(candidate)).toBe((candidate[1] ?? 0) % (candidate[2] ?? 0) === 0);
+  });
+
+  it("is slower and less certain elsewhere, in other proportions", () => {
+    const candidate = Float64Array.of(6, 384, 6, 4, 0, 1, 128, 8, -2.75, 0.75);
+    const { error = 0, log10LatencyMs = 0 } = evaluateElsewhere(candidate);
+    expect(error).toBeCloseTo(0.04 + 0.8 * 0.1777685848, 9);
+    // Of the 3.4776 ms, 0.3 + 0.12 · 6 are fixed; the heads are the ideal ones, so nothing is added to either.
+    expect(10 ** log10LatencyMs).toBeCloseTo(2.5 * (1.02 + 3 * (3.4776 - 1.02)), 9);
   });
 
   it("has the maxima and the front of 658 over all students, each trained as well as it can be", () => {

@@ -193,6 +193,7 @@ describe("the command line", () => {
       methods: ["ours"],
       seeds: 2,
     });
+    expect(parseOptions(["--transfer", "--seeds", "10"])).toMatchObject({ transfer: true, seeds: 10 });
     expect(parseOptions(["--help"])).toBeNull();
   });
 

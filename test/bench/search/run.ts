@@ -10,6 +10,7 @@ import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
 import { crowdSpeed, speedsAfter } from "./speed.ts";
 import type { Job, Trace } from "./trace.ts";
+import { transferRows } from "./transfer.ts";
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
@@ -50,9 +51,16 @@ async function runAll(options: Options): Promise<Trace[]> {
   return traces.sort((a, b) => placeOf(a) - placeOf(b) || a.seed - b.seed);
 }
 
+function runTransfer({ seeds, firstSeed, json }: Options): void {
+  const rows = transferRows(seeds, firstSeed, (what, hypervolumes) => tell(`${what}: ${brief(hypervolumes.at(-1) ?? 0)}`));
+  say(rowTable(rows));
+  if (json !== null) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
 export async function run(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   if (options === null) return say(help);
+  if (options.transfer) return runTransfer(options);
   const traces = await runAll(options);
   const speeds = options.speedAfter.flatMap((trials) => {
     tell(`a proposal after ${trials} trials`);

@@ -8,7 +8,7 @@ import type { Source, TriedCandidate } from "../../../src/search/problem.ts";
 import { propose } from "../../../src/search/propose.ts";
 import { hypervolume, paretoFront, type Point } from "../../../src/study/pareto.ts";
 import { evaluateElsewhere, studentNas2 } from "./problems/student-nas.ts";
-import type { Row } from "./rows.ts";
+import { row, type Row } from "../rows.ts";
 import { pointOf, type TestProblem, type Values } from "./test-problem.ts";
 import { problemWith, trialOf } from "./trace.ts";
 
@@ -26,7 +26,7 @@ interface Run {
 }
 
 /** A study from its first trial on. */
-export function runFromStart(problem: TestProblem, count: number, sources: readonly Source[], seed: number): Run {
+function runFromStart(problem: TestProblem, count: number, sources: readonly Source[], seed: number): Run {
   const tried: TriedCandidate[] = [];
   const hypervolumes: number[] = [];
   let front: Point[] = [];
@@ -71,9 +71,9 @@ type Prior = keyof typeof priors;
 const priorNames = Object.keys(priors) as readonly Prior[];
 
 /** @param onRun is told of each run when it is done */
-export function transferRows(seeds: number, onRun: (what: string, hypervolumes: readonly number[]) => void): Row[] {
+export function transferRows(seeds: number, firstSeed: number, onRun: (what: string, hypervolumes: readonly number[]) => void): Row[] {
   const runs: Record<Prior, number[][]> = { alone: [], related: [], misleading: [], swapped: [] };
-  for (let seed = 0; seed < seeds; seed++) {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const source = runFromStart(elsewhere, sourceTrials, [], deriveSeed(seed, "source"));
     for (const prior of priorNames) {
       const { hypervolumes } = runFromStart(studentNas2, trials, priors[prior](source), seed);
@@ -92,23 +92,10 @@ export function transferRows(seeds: number, onRun: (what: string, hypervolumes: 
       const [volume, alone] = [final(prior), final("alone")];
       const helps = prior === "related";
       const name = `${studentNas2.name}, prior ${prior}`;
+      const [sooner, goal] = helps ? [ours < baseline, "fewer"] : [ours <= patience * baseline, `at most ${patience} times as many`];
       return [
-        {
-          name: `${name}: trials to 95 % of none`,
-          ours,
-          baseline,
-          ratio: ours / baseline,
-          goal: helps ? "fewer" : `at most ${patience} times as many`,
-          holds: helps ? ours < baseline : ours <= patience * baseline,
-        },
-        {
-          name: `${name}: hypervolume after ${trials} trials`,
-          ours: volume,
-          baseline: alone,
-          ratio: volume / alone,
-          goal: `≥ ${share}`,
-          holds: volume >= share * alone,
-        },
+        row(`${name}: trials to 95 % of none`, ours, baseline, goal, sooner),
+        row(`${name}: hypervolume after ${trials} trials`, volume, alone, `≥ ${share} of none`, volume >= share * alone),
       ];
     });
 }
