@@ -81,7 +81,7 @@ export function tokeniseText(text: Text, tokenizer: Tokenizer): TokenisedText {
 export async function studyMaterial(
   requirements: Requirements,
   teacher: TeacherSummary,
-  ports: LabPorts,
+  ports: Pick<LabPorts, "builtinFile" | "store">,
 ): Promise<Material> {
   const files = await teacherFiles(requirements.teacher, ports);
   const text = await readCorpus(requirements.corpus, requirements.seed, ports);

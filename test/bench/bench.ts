@@ -10,6 +10,7 @@ interface Bench {
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   engine: () => import("./engine/run.ts"),
   search: () => import("./search/run.ts"),
+  curves: () => import("./curves/run.ts"),
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -24,7 +24,11 @@ export const leastFinished = 6;
  * What a curve is judged by: its mean loss over the second half of what there is, so that one batch does not decide.
  * null where it has no points there.
  */
-export function lossBefore(share: number, trial: Trial, { requirements }: Study): number | null {
+export function lossBefore(
+  share: number,
+  trial: Pick<Trial, "architecture" | "curve">,
+  { requirements }: Pick<Study, "requirements">,
+): number | null {
   const points = curveBefore(share, trial, requirements);
   const last = points.at(-1)?.step ?? 0;
   const judged = points.filter(({ step }) => 2 * step >= last).map(({ loss }) => loss);
