@@ -16,6 +16,7 @@ Runs searchers on problems whose best result is known, and states how much of it
   --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
   --quick           few problems, one seed, under a minute
   --no-speed        leaves out how long a proposal takes after 100 and 1000 trials, and to 1000 workers
+  --no-early-stopping  leaves out what giving up trials early loses and saves
   --json FILE       writes the comparisons as rows of { name, ours, baseline, ratio, goal, holds }
   --help            this text
 `;
@@ -32,6 +33,7 @@ export interface Options {
   readonly crowd: Crowd | null;
   /** The numbers of trials after which a proposal is timed. */
   readonly speedAfter: readonly number[];
+  readonly earlyStopping: boolean;
   readonly json: string | null;
 }
 
@@ -48,6 +50,7 @@ const declared = {
   quick: flag,
   transfer: flag,
   "no-speed": flag,
+  "no-early-stopping": flag,
   json: text,
   help: flag,
 } as const;
@@ -96,6 +99,7 @@ export function parseOptions(args: readonly string[]): Options | null {
     transfer: given.transfer,
     workers: countOf("workers", given.workers, 1),
     crowd: given["no-speed"] || given.quick ? null : { workers: 1000, asked: 200 },
+    earlyStopping: !given["no-early-stopping"],
     speedAfter: given["no-speed"] ? [] : given.quick ? [100] : [100, 1000],
     json: given.json ?? null,
   };

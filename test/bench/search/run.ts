@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { median } from "../../../src/base/statistics.ts";
 import { brief, rowTable } from "../rows.ts";
 import { runJobs } from "./crew.ts";
+import { earlyStoppingRows, earlyStoppingRuns } from "./early-stopping/rows.ts";
 import { isModelBased } from "./methods.ts";
 import { help, parseOptions, type Options } from "./options.ts";
 import { problems } from "./problems/index.ts";
@@ -68,7 +69,8 @@ export async function run(args: readonly string[]): Promise<void> {
   });
   if (options.crowd !== null) tell(`${options.crowd.workers} workers at a time`);
   const crowd = options.crowd && crowdSpeed(options.crowd, () => performance.now());
-  const rows = rowsOf(traces, speeds, crowd);
+  const stopping = options.earlyStopping ? earlyStoppingRuns(options, tell) : [];
+  const rows = [...rowsOf(traces, speeds, crowd), ...earlyStoppingRows(stopping)];
   say(`${traceTable(traces)}\n\n${rowTable(rows)}`);
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
