@@ -116,14 +116,14 @@ export function scratchTensor(numbers: number): { readonly tensor: tf.Tensor; re
   return { tensor: tf.engine().makeTensorFromTensorInfo(info), window: { buffer, offset: 0, size: numbers * bytesPerNumber } };
 }
 
-/** Integers that stay as they are, in memory of their own: neither pooled nor uploaded again. */
+/** Integers that stay as they are until disposed, in memory of their own: neither pooled nor uploaded again. */
 export function constantTensor(values: Int32Array): { readonly tensor: tf.Tensor; dispose(): void } {
   const { device } = demandPaged();
   const size = values.byteLength;
   const buffer = device.createBuffer({ size, usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC, mappedAtCreation: true });
   new Int32Array(buffer.getMappedRange()).set(values);
   buffer.unmap();
-  const tensor = tensorAt({ buffer, offset: 0, size }, [values.length], "int32");
+  const tensor = tf.keep(tensorAt({ buffer, offset: 0, size }, [values.length], "int32"));
   return {
     tensor,
     dispose() {
