@@ -12,7 +12,7 @@ Runs searchers on problems whose best result is known, and states how much of it
   --methods A,B     ${methodNames.join(", ")} (default: ours, nsga2, random, sobol)
   --seeds N         runs a problem and method (default: 3)
   --first-seed N    the first of those seeds, to check on runs that nobody has looked at (default: 0)
-  --transfer        what an earlier study is worth, instead of all else (a minute or two a seed)
+  --transfer        what an earlier study is worth, instead of all else (about four minutes a seed)
   --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
   --quick           few problems, one seed, under a minute
   --no-speed        leaves out how long a proposal takes after 100 and 1000 trials, and to 1000 workers
