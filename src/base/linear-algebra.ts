@@ -4,6 +4,7 @@
  * Notation: matrices are row-major Float64Arrays; A [n, n] symmetric, L [n, n] lower triangular with A = L Lᵀ (what
  * lies above its diagonal is zero).
  */
+import { logarithm } from "./logarithm.ts";
 
 /** An element known to be inside: `noUncheckedIndexedAccess` cannot see loop bounds, and `?? 0` would hide mistakes. */
 export const at = (values: Float64Array, index: number): number => values[index] as number;
@@ -84,7 +85,7 @@ export function solveCholesky(factor: Float64Array, n: number, vector: Float64Ar
 /** log |L Lᵀ| */
 export function logDeterminant(factor: Float64Array, n: number): number {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += 2 * Math.log(at(factor, i * n + i));
+  for (let i = 0; i < n; i++) sum += 2 * logarithm(at(factor, i * n + i));
   return sum;
 }
 

@@ -7,9 +7,10 @@
  * Wilmott 2005).
  */
 import { exponential } from "./exponential.ts";
+import { logarithm, logarithmOfOnePlus } from "./logarithm.ts";
 
 const rootTwoPi = Math.sqrt(2 * Math.PI);
-const logRootTwoPi = Math.log(rootTwoPi);
+const logRootTwoPi = logarithm(rootTwoPi);
 
 /** Indexed, because it runs a million times a suggestion and an iterator would cost more than the arithmetic. */
 function polynomial(coefficients: readonly number[], x: number): number {
@@ -55,7 +56,7 @@ export function normalCdf(x: number): number {
 
 /** log Φ(x), finite for every finite x. */
 export function logNormalCdf(x: number): number {
-  return x > 0 ? Math.log1p(-normalCdf(-x)) : -0.5 * x * x + Math.log(scaledTail(-x));
+  return x > 0 ? logarithmOfOnePlus(-normalCdf(-x)) : -0.5 * x * x + logarithm(scaledTail(-x));
 }
 
 /** φ(z) + z Φ(z): expected improvement in units of the standard deviation. */
@@ -70,11 +71,11 @@ export function expectedImprovement(z: number): number {
  * finite z (Ament et al., "Unexpected improvements to expected improvement", 2023, section 4.1).
  */
 export function logExpectedImprovement(z: number): number {
-  if (z > -1) return Math.log(normalDensity(z) + z * normalCdf(z));
+  if (z > -1) return logarithm(normalDensity(z) + z * normalCdf(z));
   const x = -z;
   // φ - xQ = φ (1 - x √(2π) q). Far out the bracket cancels; its series 1/x² - 3/x⁴ + 15/x⁶ takes over.
-  const bracket = x < 60 ? 1 - x * rootTwoPi * scaledTail(x) : x ** -2 * (1 - 3 * x ** -2 * (1 - 5 * x ** -2));
-  return logNormalDensity(x) + Math.log(bracket);
+  const bracket = x < 60 ? 1 - x * rootTwoPi * scaledTail(x) : (1 - (3 * (1 - 5 / x ** 2)) / x ** 2) / x ** 2;
+  return logNormalDensity(x) + logarithm(bracket);
 }
 
 const centralNumerator = [
@@ -98,7 +99,7 @@ export function normalQuantile(share: number): number {
   if (share >= 1) return Number.POSITIVE_INFINITY;
   if (share > 0.5) return -normalQuantile(1 - share);
   const centred = share - 0.5;
-  const radius = Math.sqrt(-2 * Math.log(share));
+  const radius = Math.sqrt(-2 * logarithm(share));
   const guess =
     share < 0.02425
       ? polynomial(outerNumerator, radius) / polynomial(outerDenominator, radius)

@@ -1,4 +1,5 @@
 /** A study as a search problem: its design space as axes, its trials as candidates that were tried. */
+import { logarithm } from "../base/logarithm.ts";
 import { axisNames, type Architecture } from "../study/architecture.ts";
 import { isKnownMetric, knownMetrics } from "../study/known-metrics.ts";
 import { metrics, type MetricName } from "../study/metrics.ts";
@@ -54,7 +55,7 @@ function metricsOf({ requirements, teacher }: Study): Metric[] {
 /** The known metrics, by ratio. */
 function featuresOf({ requirements, teacher }: Study): Feature[] {
   const known = (architecture: Architecture) =>
-    Object.values(knownMetrics(architecture, requirements, teacher)).map(Math.log);
+    Object.values(knownMetrics(architecture, requirements, teacher)).map(logarithm);
   const corners = [...validSpace(requirements).corners()].map(known);
   return (corners[0] ?? []).map((_, index) => {
     const values = corners.map((corner) => corner[index] ?? 0);

@@ -4,6 +4,7 @@
  * (Vizier's GP-UCB-PE, arXiv 2408.11527).
  */
 import { at } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import { dominates, type Point } from "../../study/pareto.ts";
 import type { GaussianProcess } from "../surrogate/gaussian-process.ts";
 import { feasibilityScore } from "./feasibility.ts";
@@ -68,7 +69,7 @@ export function explorationScore(situation: Situation): Score {
     return Float64Array.from(candidates, (_, c) => {
       const uncertainty = believed
         .filter(({ isModelled }) => isModelled)
-        .reduce((sum, { given }) => sum + Math.log(Math.max(leastDeviation, at(given.deviation, c))), 0);
+        .reduce((sum, { given }) => sum + logarithm(Math.max(leastDeviation, at(given.deviation, c))), 0);
       const hoped = believed.map(({ marginal }) => marginal.mean(c, 0) - optimism * at(marginal.deviation, c));
       const isHopeless = front.some((point) => dominates(point, hoped));
       return uncertainty + (isHopeless ? hopeless : 0) + at(chances, c);

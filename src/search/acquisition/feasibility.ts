@@ -1,5 +1,7 @@
 /** The probability of meeting every constraint, in logarithms: what is maximised as long as nothing meets them all. */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
+import { logarithmOfOnePlus } from "../../base/logarithm.ts";
 import { logNormalCdf } from "../../base/normal.ts";
 import type { Limits } from "../surrogate/outcomes.ts";
 import type { Score, Situation } from "./situation.ts";
@@ -11,7 +13,8 @@ export function logWithin({ low, high }: Limits, mean: number, deviation: number
   // In the upper tail both distribution functions round to 1: measure from the other side.
   if (a > 0) [a, b] = [-b, -a];
   const [below, above] = [logNormalCdf(a), logNormalCdf(b)];
-  return below === Number.NEGATIVE_INFINITY ? above : above + Math.log1p(-Math.exp(Math.min(0, below - above)));
+  if (below === Number.NEGATIVE_INFINITY) return above;
+  return above + logarithmOfOnePlus(-exponential(Math.min(0, below - above)));
 }
 
 export const isLimited = ({ low, high }: Limits) => low > Number.NEGATIVE_INFINITY || high < Infinity;

@@ -3,6 +3,7 @@
  * at what was tried, the mean of P(y in the region that draw's front leaves open), which is a sum over boxes since the
  * objectives are independent: Σ_boxes Π_m (Φ((u_m - μ_m) / s_m) - Φ((l_m - μ_m) / s_m)).
  */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
 import { dominates, type Point } from "../../study/pareto.ts";
 import { sobolNormals } from "../quasi-random.ts";
@@ -14,7 +15,7 @@ import { drawnFronts, objectivesOf, type Score, type Situation } from "./situati
 /** P(low ≤ y < high): a box does not hold its upper edge, where something is as good already. */
 export function chanceWithin(low: number, high: number, mean: number, deviation: number): number {
   if (!(deviation > 0)) return mean >= low && mean < high ? 1 : 0;
-  return Math.exp(logWithin({ low, high }, mean, deviation));
+  return exponential(logWithin({ low, high }, mean, deviation));
 }
 
 /** P(no point of a draw's front is as good as y), given y's means and deviations. */
@@ -68,7 +69,7 @@ export function frontChance(situation: Situation): Score {
         const means = believed.map(({ mean }) => mean(candidate, draw));
         return sum + openness(draw, means, deviations);
       }, 0);
-      return (open / fronts.length) * Math.exp(at(feasible, candidate));
+      return (open / fronts.length) * exponential(at(feasible, candidate));
     });
   };
 }

@@ -4,6 +4,7 @@
  * draw the expectation is exact (improvement.ts). The reference point of the hypervolume is the same under all draws.
  */
 import { at } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import type { Candidate } from "../space/axes.ts";
 import { referencePoint, type Point } from "../../study/pareto.ts";
 import type { Belief } from "../surrogate/beliefs.ts";
@@ -61,7 +62,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
         place(candidate, draw);
         sum += hypervolumeGain(region, mean, deviation, room);
       });
-      return Math.log(sum / used);
+      return logarithm(sum / used);
     });
     if (values.some((value) => value > Number.NEGATIVE_INFINITY)) return values;
     // Improvement underflows everywhere; logarithms still tell the candidates apart.
@@ -71,7 +72,7 @@ export function hypervolumeScore(situation: Situation, reference: Point): Score 
         place(candidate, draw);
         sum = logSum(sum, logHypervolumeGain(region, mean, deviation));
       });
-      return sum - Math.log(used);
+      return sum - logarithm(used);
     });
   };
 

@@ -6,7 +6,9 @@
  * EHVI = Σ_boxes Π_m (ψ_m(u_m) - ψ_m(l_m)),   ψ_m(a) = E (a - y_m)⁺ = s_m (φ(z) + z Φ(z)),  z = (a - μ_m) / s_m
  * (Emmerich, Yang and Deutz 2016). With one objective and one box this is expected improvement.
  */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
+import { logarithm, logarithmOfOnePlus } from "../../base/logarithm.ts";
 import { expectedImprovement, logExpectedImprovement } from "../../base/normal.ts";
 import type { Point } from "../../study/pareto.ts";
 import { nondominatedBoxes } from "./boxes.ts";
@@ -48,17 +50,18 @@ function gain(edge: number, mean: number, deviation: number): number {
 
 /** log ψ(a) */
 function logGain(edge: number, mean: number, deviation: number): number {
-  if (deviation > 0) return Math.log(deviation) + logExpectedImprovement((edge - mean) / deviation);
-  return edge > mean ? Math.log(edge - mean) : Number.NEGATIVE_INFINITY;
+  if (deviation > 0) return logarithm(deviation) + logExpectedImprovement((edge - mean) / deviation);
+  return edge > mean ? logarithm(edge - mean) : Number.NEGATIVE_INFINITY;
 }
 
 /** log(e^a - e^b) for a ≥ b */
-const logDifference = (a: number, b: number) => (a > b ? a + Math.log1p(-Math.exp(b - a)) : Number.NEGATIVE_INFINITY);
+const logDifference = (a: number, b: number) =>
+  a > b ? a + logarithmOfOnePlus(-exponential(b - a)) : Number.NEGATIVE_INFINITY;
 
 /** log(e^a + e^b) */
 export function logSum(a: number, b: number): number {
   const [most, least] = a > b ? [a, b] : [b, a];
-  return least === Number.NEGATIVE_INFINITY ? most : most + Math.log1p(Math.exp(least - most));
+  return least === Number.NEGATIVE_INFINITY ? most : most + logarithmOfOnePlus(exponential(least - most));
 }
 
 /** Room for the ψ of a region's edges, kept between candidates. */

@@ -7,7 +7,8 @@
  * dominate is an integral over all directions, hv(P) = c E_w max_{y ∈ P} s_w(y), where c is the volume of the positive
  * part of the unit ball: c_0 = 1, c_1 = 1, c_M = c_{M-2} π / 2M.
  */
-import { at } from "../../base/linear-algebra.ts";
+import { at, dot } from "../../base/linear-algebra.ts";
+import { power } from "../../base/logarithm.ts";
 import type { Point } from "../../study/pareto.ts";
 import { sobolNormals } from "../quasi-random.ts";
 
@@ -19,7 +20,7 @@ function directionsOf(objectives: number): Float64Array {
   const directions = sobolNormals(directionCount, objectives, directionSeed).map(Math.abs);
   for (let start = 0; start < directions.length; start += objectives) {
     const direction = directions.subarray(start, start + objectives);
-    const length = Math.hypot(...direction);
+    const length = Math.sqrt(dot(direction, 0, direction, 0, objectives));
     for (let m = 0; m < objectives; m++) direction[m] = at(direction, m) / length;
   }
   return directions;
@@ -50,7 +51,7 @@ export function scalarisations(reference: Point): Scalarisations {
       const room = Math.max(0, (reference[m] ?? 0) - (point[m] ?? Number.NaN));
       least = Math.min(least, room / at(directions, w * objectives + m));
     }
-    return least ** objectives;
+    return power(least, objectives);
   };
   return {
     reachedBy: (points) =>

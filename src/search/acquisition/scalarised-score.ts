@@ -4,6 +4,7 @@
  * probability of meeting the constraints. For more than four objectives.
  */
 import { at } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import type { Point } from "../../study/pareto.ts";
 import { feasibilityScore } from "./feasibility.ts";
 import { scalarisations } from "./scalarisations.ts";
@@ -31,7 +32,7 @@ export function scalarisedScore(situation: Situation, reference: Point): Score {
     }));
     return Float64Array.from(candidates, (_, c) => {
       const hoped = believed.map(({ mean, deviation }) => mean(c, 0) - optimism * at(deviation, c));
-      return Math.log(gain(reached, hoped)) + at(chances, c);
+      return logarithm(gain(reached, hoped)) + at(chances, c);
     });
   };
 }

@@ -58,7 +58,7 @@ export function fillSpace(
   const crowding = (point: Float64Array) =>
     others.reduce((sum, other) => {
       let product = 1;
-      for (let k = 0; k < axes.length; k++) product *= (differenceOn(k, point, other) + (resolutions[k] ?? 1)) ** -2;
+      for (let k = 0; k < axes.length; k++) product /= (differenceOn(k, point, other) + (resolutions[k] ?? 1)) ** 2;
       return sum + product;
     }, 0);
   const eccentricity = (point: Float64Array) =>

@@ -6,6 +6,7 @@
  * Notation: η distribution index, the greater the nearer to the parents; β spread of the children over that of the
  * parents; δ step of a mutation; u uniform in [0, 1).
  */
+import { power } from "../../base/logarithm.ts";
 import type { Random } from "../../base/random.ts";
 import { drawnFrom, placeOf, sizeOf, valueFrom, type Axis, type Candidate } from "../space/axes.ts";
 import type { SearchSpace } from "../space/space.ts";
@@ -24,20 +25,20 @@ function crossPlaces(a: number, b: number, random: Random): number {
   const [low, high] = [Math.min(a, b), Math.max(a, b)];
   const isLower = random.uniform() < 0.5;
   const room = isLower ? low : 1 - high;
-  const alpha = 2 - (1 + (2 * room) / (high - low)) ** -(crossoverIndex + 1);
+  const alpha = 2 - power(1 + (2 * room) / (high - low), -(crossoverIndex + 1));
   const scaled = random.uniform() * alpha;
-  const beta = (scaled <= 1 ? scaled : 1 / (2 - scaled)) ** (1 / (crossoverIndex + 1));
+  const beta = power(scaled <= 1 ? scaled : 1 / (2 - scaled), 1 / (crossoverIndex + 1));
   const child = (low + high + (isLower ? -beta : beta) * (high - low)) / 2;
   return Math.min(1, Math.max(0, child));
 }
 
 function mutatePlace(place: number, random: Random): number {
   const u = random.uniform();
-  const power = mutationIndex + 1;
+  const degree = mutationIndex + 1;
   const delta =
     u < 0.5
-      ? (2 * u + (1 - 2 * u) * (1 - place) ** power) ** (1 / power) - 1
-      : 1 - (2 * (1 - u) + (2 * u - 1) * place ** power) ** (1 / power);
+      ? power(2 * u + (1 - 2 * u) * power(1 - place, degree), 1 / degree) - 1
+      : 1 - power(2 * (1 - u) + (2 * u - 1) * power(place, degree), 1 / degree);
   return Math.min(1, Math.max(0, place + delta));
 }
 

@@ -1,4 +1,5 @@
 /** What the search has learned, what it would try next, and why. */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
 import { frontChance } from "../acquisition/front-chance.ts";
 import { hypervolumeReference } from "../acquisition/hypervolume-score.ts";
@@ -24,7 +25,7 @@ function whyOf(problem: Problem, models: Models, candidate: Candidate): Why {
     expectedFront(situation).map(({ point }) => point),
     reference,
   );
-  const expected = Math.exp(at(improvementScore(situation, reference)([candidate]), 0));
+  const expected = exponential(at(improvementScore(situation, reference)([candidate]), 0));
   return { predicted, chance, gain: today > 0 ? expected / today : null };
 }
 

@@ -5,6 +5,7 @@
  * when the results would have shown it. Trials to come can only push a candidate off the front, so the chance today is
  * an upper bound of that at the study's end.
  */
+import { exponential } from "../../base/exponential.ts";
 import { at } from "../../base/linear-algebra.ts";
 import { mean } from "../../base/statistics.ts";
 import type { Point } from "../../study/pareto.ts";
@@ -65,5 +66,5 @@ export function measuredFrontChance(problem: Problem, candidate: Candidate, seed
     (sum, { value: { limits, mean: centre, deviation } }) => sum + logWithin(limits, centre, deviation),
     0,
   );
-  return openChance(front, objectives.map(({ value }) => value)) * Math.exp(withinBounds);
+  return openChance(front, objectives.map(({ value }) => value)) * exponential(withinBounds);
 }

@@ -3,6 +3,7 @@
  *
  * A candidate holds one number an axis: the value itself, or the category's index.
  */
+import { logarithm, power } from "../../base/logarithm.ts";
 
 interface Named {
   readonly name: string;
@@ -86,7 +87,7 @@ export function hasValue(axis: Axis, value: number): boolean {
 export function placeOf(axis: OrdinalAxis | IntegerAxis | FloatAxis, value: number): number {
   const [low, high] = endsOf(axis);
   if (!(high > low)) return 0;
-  return isLogarithmic(axis) ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  return isLogarithmic(axis) ? logarithm(value / low) / logarithm(high / low) : (value - low) / (high - low);
 }
 
 /** The value at, or nearest to, a place from 0 to 1. */
@@ -97,7 +98,7 @@ export function valueFrom(axis: Axis, place: number): number {
     return axis.values.reduce((best, value) => (distance(value) < distance(best) ? value : best), axis.values[0] ?? 0);
   }
   const [low, high] = endsOf(axis);
-  const value = isLogarithmic(axis) ? low * (high / low) ** place : low + place * (high - low);
+  const value = isLogarithmic(axis) ? low * power(high / low, place) : low + place * (high - low);
   return Math.min(high, Math.max(low, axis.kind === "integer" ? Math.round(value) : value));
 }
 

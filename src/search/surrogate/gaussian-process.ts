@@ -5,7 +5,9 @@
  * mean μ = kᵀ α, u = L⁻¹ k, variance s² = 1 - uᵀ u, covariance of two points k(x, x') - uᵀ u'.
  * (Rasmussen and Williams, algorithm 2.1.) Variances are of the function, without observation noise.
  */
+import { exponential } from "../../base/exponential.ts";
 import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import type { Random } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
 import { inLengthScales, kernelMatrix, matern, pointsAt, squaredExponential, type Kernel, type Points } from "./kernel.ts";
@@ -111,8 +113,8 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
     ...Array.from({ length: randomStarts }, () =>
       thetaOf(
         {
-          lengthScales: new Float64Array(d).map(() => Math.exp(Math.log(0.1) + random.uniform() * Math.log(50))),
-          noise: Math.exp(Math.log(1e-3) + random.uniform() * Math.log(300)),
+          lengthScales: new Float64Array(d).map(() => exponential(logarithm(0.1) + random.uniform() * logarithm(50))),
+          noise: exponential(logarithm(1e-3) + random.uniform() * logarithm(300)),
         },
         data.noise,
       ),

@@ -6,7 +6,9 @@
  * E = ½ yᵀ α + ½ log |K| + n/2 log 2π - log p(ℓ) - log p(σ²)          Rasmussen and Williams, eq. 5.8
  * ∂E / ∂θ = ½ Σ (K⁻¹ - α αᵀ) ∘ ∂K/∂θ + …                              eq. 5.9
  */
+import { exponential } from "../../base/exponential.ts";
 import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import type { Kernel, Points } from "./kernel.ts";
 import type { Evaluation } from "./lbfgs.ts";
 import { leastLengthScale, lengthScalePrior, penalty, penaltySlope, type NoiseBelief } from "./priors.ts";
@@ -30,8 +32,8 @@ export function hyperparametersAt(theta: Float64Array, kernel: Kernel, { least }
   const dimensions = theta.length - 1;
   return {
     kernel,
-    lengthScales: theta.slice(0, dimensions).map((value) => leastLengthScale + Math.exp(value)),
-    noise: least + Math.exp(at(theta, dimensions)),
+    lengthScales: theta.slice(0, dimensions).map((value) => leastLengthScale + exponential(value)),
+    noise: least + exponential(at(theta, dimensions)),
   };
 }
 
@@ -40,8 +42,8 @@ export function thetaOf(
   { least }: NoiseBelief,
 ): Float64Array {
   return Float64Array.of(
-    ...lengthScales.map((value) => Math.log(value - leastLengthScale)),
-    Math.log(noise - least),
+    ...lengthScales.map((value) => logarithm(value - leastLengthScale)),
+    logarithm(noise - least),
   );
 }
 
@@ -73,7 +75,7 @@ export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta
   return (theta) => {
     const { lengthScales, noise } = hyperparametersAt(theta, kernel, belief);
     const gradient = new Float64Array(d + 1);
-    const precisions = lengthScales.map((length) => length ** -2);
+    const precisions = lengthScales.map((length) => 1 / length ** 2);
     const covariance = new Float64Array(n * n);
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++) {
@@ -92,7 +94,7 @@ export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta
     const inverse = inverseFromCholesky(factor, n);
     let fit = 0;
     for (let i = 0; i < n; i++) fit += at(targets, i) * at(alpha, i);
-    let value = 0.5 * (fit + logDeterminant(factor, n) + n * Math.log(2 * Math.PI));
+    let value = 0.5 * (fit + logDeterminant(factor, n) + n * logarithm(2 * Math.PI));
 
     // Each pair stands for two equal entries, so the half of eq. 5.9 goes away.
     for (let i = 0, pair = 0; i < n; i++) {

@@ -3,13 +3,15 @@
  * uses them since 0.12 (Hvarfner, Hellsten and Nardi, "Vanilla Bayesian optimization performs great in high
  * dimensions", ICML 2024): the more axes there are, the longer the length scales expected, so complexity stays level.
  */
+import { exponential } from "../../base/exponential.ts";
+import { logarithm } from "../../base/logarithm.ts";
 export interface LogNormal {
   readonly location: number;
   readonly scale: number;
 }
 
 export const lengthScalePrior = (dimensions: number): LogNormal => ({
-  location: Math.SQRT2 + 0.5 * Math.log(Math.max(1, dimensions)),
+  location: Math.SQRT2 + 0.5 * logarithm(Math.max(1, dimensions)),
   scale: Math.sqrt(3),
 });
 
@@ -30,12 +32,12 @@ export const noiseOfExactValues: NoiseBelief = { prior: { location: -12, scale: 
 
 /** -log p(x) without its constant. */
 export function penalty({ location, scale }: LogNormal, x: number): number {
-  return Math.log(x) + (Math.log(x) - location) ** 2 / (2 * scale ** 2);
+  return logarithm(x) + (logarithm(x) - location) ** 2 / (2 * scale ** 2);
 }
 
 /** d(-log p) / dx */
 export function penaltySlope({ location, scale }: LogNormal, x: number): number {
-  return (1 + (Math.log(x) - location) / scale ** 2) / x;
+  return (1 + (logarithm(x) - location) / scale ** 2) / x;
 }
 
-export const modeOf = ({ location, scale }: LogNormal) => Math.exp(location - scale ** 2);
+export const modeOf = ({ location, scale }: LogNormal) => exponential(location - scale ** 2);

@@ -4,6 +4,8 @@
  * deviation 1. How bad a bad student is matters little; without the fence one outlier flattens all differences between
  * good ones.
  */
+import { exponential } from "../../base/exponential.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import { normalQuantile } from "../../base/normal.ts";
 import { mean, quantileOfSorted, sorted, standardDeviation } from "../../base/statistics.ts";
 import type { Estimate } from "../../study/measurement.ts";
@@ -30,7 +32,7 @@ const halfWidth = normalQuantile(0.975);
 const largestVariance = 10;
 
 const unfenced = ({ sign, logarithmic }: Pick<Scale, "sign" | "logarithmic">, value: number) =>
-  sign * (logarithmic ? Math.log(Math.max(value, Number.MIN_VALUE)) : value);
+  sign * (logarithmic ? logarithm(Math.max(value, Number.MIN_VALUE)) : value);
 
 /** Tukey's outer limit: the upper quartile and one and a half times the quartiles' distance. */
 function upperFence(ascending: Float64Array, bounds: readonly number[]): number {
@@ -70,7 +72,7 @@ export function scaled(scale: Scale, value: number): number {
 /** The measured value that the model sees so. */
 export function unscaled(scale: Scale, value: number): number {
   const signed = scale.sign * (value * scale.spread + scale.centre);
-  return scale.logarithmic ? Math.exp(signed) : signed;
+  return scale.logarithmic ? exponential(signed) : signed;
 }
 
 /** A bound as the model sees it; bounds are not fenced. */
@@ -81,6 +83,6 @@ export function scaledBound(scale: Scale, bound: number): number {
 /** The variance of an estimate, told by the width of its interval, in the model's units squared. */
 export function scaledVariance(scale: Scale, { value, low, high, samples }: Estimate): number {
   if (samples === 0 || !(high > low)) return 0;
-  const width = !scale.logarithmic ? high - low : low > 0 ? Math.log(high / low) : (high - low) / value;
+  const width = !scale.logarithmic ? high - low : low > 0 ? logarithm(high / low) : (high - low) / value;
   return Math.min(largestVariance, (width / (2 * halfWidth * scale.spread)) ** 2);
 }

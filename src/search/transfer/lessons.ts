@@ -9,6 +9,7 @@
  * as soon as trials contradict it.)
  */
 import { at, inverseFromCholesky } from "../../base/linear-algebra.ts";
+import { logarithm } from "../../base/logarithm.ts";
 import { createRandom, deriveSeed } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
 import { fit, meanAt, type GaussianProcess } from "../surrogate/gaussian-process.ts";
@@ -68,7 +69,7 @@ export function leaveOneOutDensity({ factor, weights }: Pick<GaussianProcess, "f
   let sum = 0;
   for (let i = 0; i < n; i++) {
     const precision = at(inverse, i * n + i);
-    sum += 0.5 * (Math.log(precision) - at(weights, i) ** 2 / precision - Math.log(2 * Math.PI));
+    sum += 0.5 * (logarithm(precision) - at(weights, i) ** 2 / precision - logarithm(2 * Math.PI));
   }
   return sum;
 }
