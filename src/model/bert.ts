@@ -7,7 +7,7 @@
  *   block       y = LayerNorm(attention(x W_q, x W_k, x W_v) W_o + x)
  *               x = LayerNorm(activation(y W_1) W_2 + y)
  */
-import { activate } from "../engine/kernels/activation.ts";
+import type { ActivationName } from "../engine/kernels/activation.ts";
 import { layerNorm } from "../engine/kernels/norm.ts";
 import * as tf from "../engine/tf.ts";
 import { assembleNetwork } from "./assemble.ts";
@@ -63,7 +63,7 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
 
   function block(parameters: Parameters, index: number, x: tf.Tensor2D, mask: tf.Tensor4D) {
     const name = blockName(index);
-    const dense = (part: string, input: tf.Tensor2D) => layers.dense(parameters, `${name}.${part}`, input);
+    const dense = (part: string, input: tf.Tensor2D, activation?: ActivationName) => layers.dense(parameters, `${name}.${part}`, input, activation);
     const { context, scores } = layers.attention(
       dense("attention.self.query", x),
       dense("attention.self.key", x),
@@ -73,7 +73,7 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
     ); // [N, P], [B, H, S, S]
     const attended = tf.add<tf.Tensor2D>(dense("attention.output.dense", context), x);
     const y = norm(parameters, `${name}.attention.output.LayerNorm`, attended); // [N, P]
-    const inner = activate(config.hiddenAct, dense("intermediate.dense", y)); // [N, f]
+    const inner = dense("intermediate.dense", y, config.hiddenAct); // [N, f]
     const output = tf.add<tf.Tensor2D>(dense("output.dense", inner), y); // [N, P]
     return { hidden: norm(parameters, `${name}.output.LayerNorm`, output), scores };
   }

@@ -5,7 +5,7 @@
  * weights.  t = LayerNorm(activation(h W + b)), a real LayerNorm in every template; logits = t [Eᵀ ; D] + bias.
  */
 import { Refused } from "../base/errors.ts";
-import { activate, type ActivationName } from "../engine/kernels/activation.ts";
+import type { ActivationName } from "../engine/kernels/activation.ts";
 import { linear } from "../engine/kernels/linear.ts";
 import { layerNorm } from "../engine/kernels/norm.ts";
 import * as tf from "../engine/tf.ts";
@@ -57,7 +57,7 @@ export function mlmLogits(config: HeadConfig, parameters: Parameters, hidden: tf
   demand(config, "mlm");
   const { hiddenSize: P, embeddingSize: e, layerNormEps } = config;
   return tf.tidy(() => {
-    const active = activate(config.hiddenAct, dense(parameters, `${transform}.dense`, hidden)); // [N, P]
+    const active = dense(parameters, `${transform}.dense`, hidden, config.hiddenAct); // [N, P]
     const gamma = weightOf(parameters, `${transform}.LayerNorm.weight`);
     const t = layerNorm(active, gamma, weightOf(parameters, `${transform}.LayerNorm.bias`), layerNormEps); // [N, P]
     const words = weightOf(parameters, `${config.prefix}.embeddings.word_embeddings.weight`); // [V, e]

@@ -4,6 +4,7 @@
  */
 import { deriveSeed, createRandom } from "../base/random.ts";
 import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
+import type { ActivationName } from "../engine/kernels/activation.ts";
 import { embedding } from "../engine/kernels/embedding.ts";
 import { linear } from "../engine/kernels/linear.ts";
 import * as tf from "../engine/tf.ts";
@@ -28,8 +29,8 @@ export function weightOf(parameters: Parameters, name: string): tf.Tensor {
 }
 
 /** @param x [N, in] @returns [N, out] */
-export function dense(parameters: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
-  return linear(x, weightOf(parameters, `${name}.weight`), weightOf(parameters, `${name}.bias`));
+export function dense(parameters: Parameters, name: string, x: tf.Tensor2D, activation?: ActivationName): tf.Tensor2D {
+  return linear(x, weightOf(parameters, `${name}.weight`), weightOf(parameters, `${name}.bias`), activation);
 }
 
 /** Word embeddings of all tokens. @returns [B, S, width] */

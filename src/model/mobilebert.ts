@@ -11,7 +11,6 @@
  *               F times y = Norm(activation(y W_1) W_2 + y)
  *               x = Norm(y W_out + x)                                                            [N, P]
  */
-import { activate } from "../engine/kernels/activation.ts";
 import { layerNorm, noNorm } from "../engine/kernels/norm.ts";
 import { trigrams } from "../engine/kernels/trigram.ts";
 import * as tf from "../engine/tf.ts";
@@ -91,7 +90,7 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
   }
 
   function feedForward(parameters: Parameters, intermediate: string, output: string, y: tf.Tensor2D, epsilon?: number) {
-    const inner = activate(config.hiddenAct, layers.dense(parameters, `${intermediate}.dense`, y)); // [N, f]
+    const inner = layers.dense(parameters, `${intermediate}.dense`, y, config.hiddenAct); // [N, f]
     const back = layers.dense(parameters, `${output}.dense`, inner); // [N, b]
     return norm(parameters, `${output}.LayerNorm`, tf.add(back, y), epsilon);
   }

@@ -46,6 +46,53 @@ const activations: Readonly<Record<ActivationName, (x: tf.Tensor2D) => tf.Tensor
   gelu_new: geluNew,
 };
 
+/**
+ * WGSL for kernels that end in an activation: `activate(z)`, and `slope(seen)`, its derivative. `seen` is z where the
+ * derivative needs it, y where that is enough, so that z need not be kept.
+ */
+interface ActivationShader {
+  readonly sees: "y" | "z";
+  readonly code: string;
+}
+
+/** Abramowitz and Stegun 7.1.26, off by at most 1.5e-7: WGSL has no error function. */
+const errorFunction = `fn errorFunction(x: vec4<f32>) -> vec4<f32> {
+  let t = 1.0 / (1.0 + 0.3275911 * abs(x));
+  let series = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  return sign(x) * (1.0 - series * exp(-x * x));
+}`;
+
+export const activationShaders: Readonly<Record<ActivationName | "none", ActivationShader>> = {
+  none: {
+    sees: "y",
+    code: `fn activate(z: vec4<f32>) -> vec4<f32> { return z; }`,
+  },
+  relu: {
+    sees: "y",
+    code: `fn activate(z: vec4<f32>) -> vec4<f32> { return max(z, vec4<f32>()); }
+fn slope(y: vec4<f32>) -> vec4<f32> { return select(vec4<f32>(), vec4<f32>(1.0), y > vec4<f32>()); }`,
+  },
+  gelu: {
+    sees: "z",
+    code: `${errorFunction}
+fn cumulative(z: vec4<f32>) -> vec4<f32> { return 0.5 + 0.5 * errorFunction(z * ${Math.SQRT1_2}); }
+fn activate(z: vec4<f32>) -> vec4<f32> { return z * cumulative(z); }
+fn slope(z: vec4<f32>) -> vec4<f32> { return cumulative(z) + z * exp(-0.5 * z * z) * ${1 / Math.sqrt(2 * Math.PI)}; }`,
+  },
+  gelu_new: {
+    sees: "z",
+    // Beyond 15 the hyperbolic tangent is 1 in 32 bits, and some drivers give NaN from about 88 on.
+    code: `fn bend(z: vec4<f32>) -> vec4<f32> {
+  return tanh(clamp(${Math.sqrt(2 / Math.PI)} * z * (1.0 + 0.044715 * z * z), vec4<f32>(-15.0), vec4<f32>(15.0)));
+}
+fn activate(z: vec4<f32>) -> vec4<f32> { return 0.5 * z * (1.0 + bend(z)); }
+fn slope(z: vec4<f32>) -> vec4<f32> {
+  let t = bend(z);
+  return 0.5 * (1.0 + t) + 0.5 * z * (1.0 - t * t) * ${Math.sqrt(2 / Math.PI)} * (1.0 + 0.134145 * z * z);
+}`,
+  },
+};
+
 export function activate(name: ActivationName, x: tf.Tensor2D): tf.Tensor2D {
   return activations[name](x);
 }

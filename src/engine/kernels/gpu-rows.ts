@@ -21,12 +21,12 @@ export function widthForRow(length: number): number {
   return Math.min(256, Math.max(32, 2 ** Math.ceil(Math.log2(length / 4))));
 }
 
-/** The head of `main`, up to and with `row`, of which there are `rows`. */
-export const rowStart = (rows: number, width: number): string => `
+/** The head of `main`, up to and with `row`, of which there are `rows`; or another name for it. */
+export const rowStart = (rows: number, width: number, name = "row"): string => `
 @compute @workgroup_size(${width})
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let row = workgroup.y * ${workgroupsForRows(rows)[0]}u + workgroup.x;
-  if (row >= ${rows}u) { return; }`;
+  let ${name} = workgroup.y * ${workgroupsForRows(rows)[0]}u + workgroup.x;
+  if (${name} >= ${rows}u) { return; }`;
 
 /** Types of numbers that one tree can add. */
 export type Summand = "f32" | "vec2<f32>" | "vec4<f32>";

@@ -2,6 +2,7 @@ import { registerAttentionLoss } from "./attention-loss.ts";
 import { registerAveragedAttentionLoss } from "./averaged-attention-loss.ts";
 import { registerFeatureLoss } from "./feature-loss.ts";
 import { registerLabelCrossEntropy } from "./label-cross-entropy.ts";
+import { registerLinear } from "./linear.ts";
 import { registerSegmentSum } from "./segment-sum.ts";
 import { registerTrigrams } from "./trigram.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
@@ -18,6 +19,7 @@ export function registerKernels(backendName: string): void {
     registerFeatureLoss();
     registerAttentionLoss();
     registerAveragedAttentionLoss();
+    registerLinear();
   }
   if (backendName === "wasm" || backendName === "cpu") {
     registerLabelCrossEntropy(backendName);

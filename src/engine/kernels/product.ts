@@ -1,0 +1,163 @@
+/**
+ * The matrix product that our WebGPU kernels share: WGSL around functions that read the operands and store the result,
+ * so that whatever comes before or after a product costs no pass over memory of its own.
+ *
+ * Notation: C = A B, A [rows, inner], B [inner, columns], once for each of z batches.
+ *
+ * Shape, by reasoning for real GPUs, not by timing an emulated one: a thread computes 4 × 4 numbers, so that every two
+ * reads of four from workgroup memory serve 16 multiplications. A workgroup computes a tile of 64 × 64 with 256 threads
+ * where that still makes at least 256 workgroups, enough to fill a large GPU; otherwise 32 × 32 with 64 threads, and
+ * if these are few as well, 2 or 4 teams of 64 share the inner dimension and are added in a fixed order. The matrices
+ * of small students are such: 32 … 512 wide. Rows of tiles are 4 longer than the tile, so that the transposing writes
+ * fall into different banks. Workgroup memory stays below 16 KiB, WebGPU's least limit.
+ */
+
+export interface Product {
+  readonly rows: number;
+  readonly columns: number;
+  readonly inner: number;
+  readonly batches?: number;
+  /** Whether A lies in memory as [rows, inner] (inner last) or as [inner, rows]. */
+  readonly leftInner: "last" | "first";
+  /** Whether B lies in memory as [columns, inner] (inner last) or as [inner, columns]. */
+  readonly rightInner: "last" | "first";
+  /**
+   * WGSL of `left(z, row, column)` and `right(z, row, column)`, which give four neighbours of a row as it lies in memory,
+   * zeros beyond its edges; and of `store(z, row, column, value)` for four neighbours of C that begin inside it.
+   */
+  readonly code: string;
+  /**
+   * Sums over the inner dimension taken on the way, for A lying as [inner, rows]: how many vec4 `tallies` there are.
+   * `tally(row, column, value)` adds what `left` gave; `storeTallies(column)` gets the sums of four rows of A.
+   */
+  readonly tallies?: number;
+}
+
+interface Tiling {
+  readonly tile: number;
+  /** Inner numbers a team takes at once. */
+  readonly step: number;
+  readonly teams: number;
+}
+
+const enoughWorkgroups = 256;
+
+function tilingOf({ rows, columns, inner, batches = 1 }: Product): Tiling {
+  const tiles = (size: number) => Math.ceil(rows / size) * Math.ceil(columns / size) * batches;
+  if (tiles(64) >= enoughWorkgroups) return { tile: 64, step: 16, teams: 1 };
+  const teams = tiles(32) >= enoughWorkgroups || inner < 64 ? 1 : inner < 256 ? 2 : 4;
+  return { tile: 32, step: teams === 4 ? 8 : 16, teams };
+}
+
+const components = ["x", "y", "z", "w"] as const;
+
+/** WGSL that fills one operand's tile. */
+function load(operand: "left" | "right", inner: "last" | "first", first: string, { tile, step }: Tiling, tally: boolean): string {
+  const lanes = (tile / 4) ** 2;
+  const [across, down] = inner === "last" ? [step / 4, "m"] : [tile / 4, "k"];
+  const place = inner === "last" ? "k" : "m";
+  const coordinates = inner === "last" ? `${first} + m, start + k` : `start + k, ${first} + m`;
+  const writes = components.map((component, i) =>
+    inner === "last"
+      ? `tiles[${operand}Tile + (k + ${i}u) * pitch + m] = quad.${component};`
+      : `tiles[${operand}Tile + k * pitch + m + ${i}u] = quad.${component};`,
+  );
+  return `for (var q = lane; q < ${(step * tile) / 4}u; q += ${lanes}u) {
+      let ${place} = (q % ${across}u) * 4u;
+      let ${down} = q / ${across}u;
+      let quad = ${operand}(z, ${coordinates});
+      ${writes.join("\n      ")}${tally ? `\n      if (group.x == 0u) { tally(${coordinates}, quad); }` : ""}
+    }`;
+}
+
+/** Adds the teams' results into the first team's. */
+const addTeams = ({ tile, teams }: Tiling) => `
+  if (team > 0u) {
+    for (var i = 0u; i < 4u; i++) {
+      let at = ((team - 1u) * ${tile}u + down * 4u + i) * ${tile}u + across * 4u;
+      tiles[at] = sums[i].x; tiles[at + 1u] = sums[i].y; tiles[at + 2u] = sums[i].z; tiles[at + 3u] = sums[i].w;
+    }
+  }
+  workgroupBarrier();
+  if (team == 0u) {
+    for (var other = 0u; other < ${teams - 1}u; other++) {
+      for (var i = 0u; i < 4u; i++) {
+        let at = (other * ${tile}u + down * 4u + i) * ${tile}u + across * 4u;
+        sums[i] += vec4<f32>(tiles[at], tiles[at + 1u], tiles[at + 2u], tiles[at + 3u]);
+      }
+    }
+  }`;
+
+/** A thread reads the same four columns in every step; those that read the same ones are added. */
+function addTallies({ tile, teams }: Tiling, tallies: number, rows: number): string {
+  const lanes = (tile / 4) ** 2;
+  return `
+  if (group.x == 0u) {
+    for (var t = 0u; t < ${tallies}u; t++) {
+      workgroupBarrier();
+      let at = (team * ${lanes}u + lane) * 4u;
+      tiles[at] = tallies[t].x; tiles[at + 1u] = tallies[t].y; tiles[at + 2u] = tallies[t].z; tiles[at + 3u] = tallies[t].w;
+      workgroupBarrier();
+      if (team == 0u && lane < ${tile / 4}u) {
+        var sum = vec4<f32>();
+        for (var other = lane; other < ${lanes * teams}u; other += ${tile / 4}u) {
+          sum += vec4<f32>(tiles[other * 4u], tiles[other * 4u + 1u], tiles[other * 4u + 2u], tiles[other * 4u + 3u]);
+        }
+        tallies[t] = sum;
+      }
+    }
+    if (team == 0u && lane < ${tile / 4}u && firstRow + lane * 4u < ${rows}u) { storeTallies(firstRow + lane * 4u); }
+  }`;
+}
+
+/** @returns the code of a `GpuProgram` and its workgroups */
+export function productProgram(product: Product): { readonly code: string; readonly workgroups: readonly [number, number, number] } {
+  const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies = 0 } = product;
+  const tiling = tilingOf(product);
+  const { tile, step, teams } = tiling;
+  const lanes = (tile / 4) ** 2;
+  const pitch = tile + 4;
+  const memory = Math.max(teams * 2 * step * pitch, (teams - 1) * tile * tile, tallies > 0 ? 4 * lanes * teams : 0);
+  const code = `${tallies > 0 ? `var<private> tallies: array<vec4<f32>, ${tallies}>;` : ""}
+${product.code}
+
+const pitch = ${pitch}u;
+var<workgroup> tiles: array<f32, ${memory}>;
+
+@compute @workgroup_size(${lanes}, ${teams})
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  let lane = local.x;
+  let team = local.y;
+  let z = group.z;
+  let across = lane % ${tile / 4}u;
+  let down = lane / ${tile / 4}u;
+  let firstRow = group.y * ${tile}u;
+  let firstColumn = group.x * ${tile}u;
+  let leftTile = team * ${2 * step}u * pitch;
+  let rightTile = leftTile + ${step}u * pitch;
+  var sums: array<vec4<f32>, 4>;
+  for (var round = 0u; round < ${Math.ceil(inner / (step * teams))}u; round++) {
+    let start = (round * ${teams}u + team) * ${step}u;
+    ${load("left", leftInner, "firstRow", tiling, tallies > 0)}
+    ${load("right", rightInner, "firstColumn", tiling, false)}
+    workgroupBarrier();
+    for (var k = 0u; k < ${step}u; k++) {
+      let b = rightTile + k * pitch + across * 4u;
+      let quad = vec4<f32>(tiles[b], tiles[b + 1u], tiles[b + 2u], tiles[b + 3u]);
+      let a = leftTile + k * pitch + down * 4u;
+      sums[0] += tiles[a] * quad;
+      sums[1] += tiles[a + 1u] * quad;
+      sums[2] += tiles[a + 2u] * quad;
+      sums[3] += tiles[a + 3u] * quad;
+    }
+    workgroupBarrier();
+  }${teams > 1 ? addTeams(tiling) : ""}
+  if (team == 0u && firstColumn + across * 4u < ${columns}u) {
+    for (var i = 0u; i < 4u; i++) {
+      let row = firstRow + down * 4u + i;
+      if (row < ${rows}u) { store(z, row, firstColumn + across * 4u, sums[i]); }
+    }
+  }${tallies > 0 ? addTallies(tiling, tallies, rows) : ""}
+}`;
+  return { code, workgroups: [Math.ceil(columns / tile), Math.ceil(rows / tile), batches] };
+}
