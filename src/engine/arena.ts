@@ -9,7 +9,7 @@
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { type NamedTensors, sizeOf } from "../base/tensors.ts";
 import * as tf from "./tf.ts";
-import { type WebGpuBackend, webgpuBackend } from "./webgpu.ts";
+import { flush, type WebGpuBackend, webgpuBackend } from "./webgpu.ts";
 
 export interface Arena {
   readonly variables: ReadonlyMap<string, tf.Variable>;
@@ -28,14 +28,7 @@ type DataId = TensorInfo["dataId"];
 
 /** What is used of tfjs's `WebGPUBackend`. */
 interface PagedBackend extends WebGpuBackend {
-  readonly commandEncoder: GPUCommandEncoder | null;
-  readonly tensorMap: { get(dataId: DataId): { resource?: GPUBuffer | null; external?: boolean } };
-  readonly bufferManager: {
-    acquireBuffer(size: number, usage: number, mappedAtCreation: boolean, reuse: boolean): GPUBuffer;
-    releaseBuffer(buffer: GPUBuffer, reuse: boolean): void;
-  };
   makeTensorInfo(shape: readonly number[], dtype: string): TensorInfo;
-  uploadToGPU(dataId: DataId): void;
   tensorToBinding(tensor?: TensorInfo): GPUBindingResource | null;
   read(dataId: DataId): Promise<tf.backend_util.TypedArray>;
 }
@@ -128,17 +121,10 @@ export function constantTensor(values: Int32Array): { readonly tensor: tf.Tensor
     tensor,
     dispose() {
       tensor.dispose();
-      submitRecorded(demandPaged());
+      flush(demandPaged()); // commands that wait may still use it
       buffer.destroy();
     },
   };
-}
-
-/** Commands that are recorded but not submitted may still use a buffer that is about to go. */
-function submitRecorded(backend: PagedBackend): void {
-  if (backend.commandEncoder === null) return;
-  backend.endComputePassEncoder();
-  backend.submitQueue();
 }
 
 /** @param values copied; null: zeros */
@@ -181,7 +167,7 @@ function createPaged(backend: PagedBackend, shapes: ReadonlyMap<string, readonly
     variables,
     dispose() {
       tf.dispose([...variables.values()]);
-      submitRecorded(backend);
+      flush(backend); // commands that wait may still use them
       for (const buffer of buffers) backend.bufferManager.releaseBuffer(buffer, false);
     },
   };
