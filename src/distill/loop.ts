@@ -1,12 +1,14 @@
 import type { HostArray, NamedTensors } from "../base/tensors.ts";
-import { createEagerProgram } from "../engine/eager-program.ts";
-import type { Inputs, Program, TensorsOf } from "../engine/program.ts";
+import { capture } from "../engine/capture.ts";
+import type { Compilation } from "../engine/pipelines.ts";
+import type { Inputs, Program, Step, TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { createLossReader } from "./loss-reader.ts";
 import { controlsOf, createUpdate, type OptimiserFacts } from "./optimisers/optimiser.ts";
 import { pauseForEvents } from "./pause.ts";
 import type { Progress, Stage, Training } from "./port.ts";
+import { createStageProgram } from "./stage-program.ts";
 import { createState } from "./state.ts";
 
 /** The variables a loss is a function of, by name. */
@@ -54,63 +56,76 @@ export function createLoop(settings: LoopSettings): Training {
     return phases[place.stage]?.inputs(place.stepInStage);
   });
   let step = checkpoint?.step ?? 0;
-  /** Of the stage that trains at present. */
-  let current: { readonly stage: number; readonly program: Program<StepInputs> } | undefined;
+  const programs = createStageProgram<StepInputs>();
+  /** For programs to be made, in this `advance`. */
+  let waitedMs = 0;
 
   /** One step of a phase as a function of its inputs; its output is the loss. */
-  function createProgram(phase: Phase): Program<StepInputs> {
+  async function createProgram(phase: Phase, inputs: StepInputs, report: (state: Compilation) => void): Promise<Program<StepInputs>> {
     const { multipliers } = phase;
     const names = [...multipliers.keys()];
     const updater = createUpdate(optimiser, state.parameters, state.moments, { weightDecay, multipliers });
-    const program = createEagerProgram<StepInputs>(({ controls, ...inputs }) => {
+    const step: Step<StepInputs> = ({ controls, ...tensors }) => {
       // Forward and backward, for the phase's own parameters only; then the update, in place.
-      const { loss, gradients } = gradientsOf(() => phase.loss(state.parameters, inputs), names, state.parameters);
+      const { loss, gradients } = gradientsOf(() => phase.loss(state.parameters, tensors), names, state.parameters);
       updater.step(gradients, controls);
       return loss;
-    });
-    return {
-      ...program,
-      dispose() {
-        program.dispose();
-        updater.dispose();
-      },
     };
+    try {
+      const program = await capture(step, inputs, report);
+      return {
+        ...program,
+        dispose() {
+          program.dispose();
+          updater.dispose();
+        },
+      };
+    } catch (thrown) {
+      updater.dispose();
+      throw thrown;
+    }
   }
 
-  /** A stage trains other parameters than the one before, with new moments: its steps are another program. */
-  async function programOf(stage: number, phase: Phase, stepInStage: number): Promise<Program<StepInputs>> {
-    if (current?.stage === stage) return current.program;
-    await losses.settle();
-    current?.program.dispose();
-    if (stepInStage === 0) state.resetMoments(phase.multipliers.keys());
-    current = { stage, program: createProgram(phase) };
-    return current.program;
-  }
-
-  async function trainOneStep(): Promise<void> {
+  /** @returns whether the step was taken: its stage's program may still be being compiled when the time is over */
+  async function trainOneStep(waitMs: number): Promise<boolean> {
     const { stage, stepInStage } = placeOf(stages, step);
     const phase = phases[stage];
     if (phase === undefined) throw new RangeError(`there is no step ${step}`);
 
-    // 1. Data: fetched while the previous step ran; the next fetch starts before this step keeps the host busy.
-    const inputs = await fetch.take(step);
+    // 1. Data: fetched while the previous step ran.
+    const fetched = await fetch.take(step);
+    const controls = controlsOf(optimiser, phase.learningRate(stepInStage), stepInStage + 1);
+    const inputs = { ...fetched, controls };
+
+    // 2. Program: a stage trains other parameters than the one before, with new moments.
+    const askedAt = now();
+    // Losses that are still on their way belong to the program that goes now.
+    if (stepInStage === 0) await losses.settle();
+    const program = await programs.within(waitMs, stage, async (report) => {
+      if (stepInStage === 0) state.resetMoments(phase.multipliers.keys());
+      return createProgram(phase, inputs, report);
+    });
+    waitedMs += now() - askedAt;
+    if (program === null) return false;
+    // The next fetch starts before this step keeps the host busy.
     fetch.start(step + 1);
 
-    // 2. Forward, backward, update: the device works on it from here on.
-    const program = await programOf(stage, phase, stepInStage);
-    program.run({ ...inputs, controls: controlsOf(optimiser, phase.learningRate(stepInStage), stepInStage + 1) });
+    // 3. Forward, backward, update: the device works on it from here on.
+    program.run(inputs);
 
-    // 3. Loss: the host waits for the device only if it is several steps ahead.
+    // 4. Loss: the host waits for the device only if it is several steps ahead.
     await losses.push({ step, stage }, () => program.read());
     step++;
+    return true;
   }
 
   return {
     async advance(budgetMs): Promise<Progress> {
       const startedAt = now();
       const firstStep = step;
+      waitedMs = 0;
       while (step < steps && (step === firstStep || now() - startedAt < budgetMs)) {
-        await trainOneStep();
+        if (!(await trainOneStep(budgetMs - (now() - startedAt)))) break;
         await pauseForEvents();
       }
       // All points up to this step: a checkpoint taken now goes with a complete curve. One wait a call costs little.
@@ -124,8 +139,9 @@ export function createLoop(settings: LoopSettings): Training {
         steps,
         done: step === steps,
         points: losses.take(),
-        elapsedMs: now() - startedAt,
+        elapsedMs: now() - startedAt - waitedMs,
         stepsTaken: step - firstStep,
+        compilation: programs.compilation,
       };
     },
     async checkpoint() {
@@ -138,7 +154,7 @@ export function createLoop(settings: LoopSettings): Training {
       return state.read(settings.networkNames);
     },
     dispose() {
-      current?.program.dispose();
+      programs.dispose();
       state.dispose();
     },
   };
@@ -182,8 +198,10 @@ function createPrefetch<T>(fetch: (step: number) => Promise<T> | undefined) {
       data?.catch(() => undefined);
       ahead = { step, data };
     },
+    /** A step may be taken again until the next one is started. */
     async take(step: number): Promise<T> {
-      const data = await (ahead?.step === step ? ahead.data : fetch(step));
+      if (ahead?.step !== step) this.start(step);
+      const data = await ahead?.data;
       if (data === undefined) throw new RangeError(`there is no step ${step}`);
       return data;
     },

@@ -1,4 +1,5 @@
 import type { NamedTensors } from "../base/tensors.ts";
+import type { Compilation } from "../engine/pipelines.ts";
 import type { Architecture } from "../study/architecture.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import type { Schedule } from "../study/requirements.ts";
@@ -35,9 +36,11 @@ export interface Progress {
   readonly done: boolean;
   /** Points of the loss curve since the last call of `advance`. */
   readonly points: readonly CurvePoint[];
-  /** Milliseconds of this `advance`, and how many steps it took. */
+  /** Milliseconds that this `advance` trained, and how many steps it took. */
   readonly elapsedMs: number;
   readonly stepsTaken: number;
+  /** Of the pipelines that the next step waits for; null or absent when it waits for none. */
+  readonly compilation?: Compilation | null;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface Progress {
  * @throws Diverged when the loss is not finite · Lost when the device is gone
  */
 export interface Training {
-  /** Trains for about `budgetMs` milliseconds (at least one step), or to the end. */
+  /** Trains for about `budgetMs` milliseconds (at least one step), or to the end, or until it has to wait. */
   advance(budgetMs: number): Promise<Progress>;
   checkpoint(): Promise<Checkpoint>;
   /** The student's parameters under their Hugging Face names. */
@@ -53,4 +56,5 @@ export interface Training {
   dispose(): void;
 }
 
+export type { Compilation };
 export type { TeacherCache } from "../store/port.ts";

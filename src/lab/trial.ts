@@ -165,7 +165,7 @@ class TrialRun {
       phase: "distilling",
       progress: rest,
       curve,
-      stepsPerSecond: progress.elapsedMs > 0 ? (1000 * progress.stepsTaken) / progress.elapsedMs : null,
+      stepsPerSecond: progress.stepsTaken > 0 && progress.elapsedMs > 0 ? (1000 * progress.stepsTaken) / progress.elapsedMs : null,
       trialEtaSeconds: trialSecondsLeft,
       studyEtaSeconds: this.#studyEta(trialSecondsLeft),
       liveBytes: memory.liveBytes,

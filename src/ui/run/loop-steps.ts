@@ -44,6 +44,8 @@ export function stageSentence(progress: NonNullable<RunStatus["progress"]>): str
   if (stage === undefined) return "done";
   const transfers = progress.stages.filter(({ kind }) => kind === "transfer").length;
   const name = stage.kind === "transfer" ? `layer ${stage.layer + 1} of ${transfers}` : "the whole student";
+  const { compilation } = progress;
+  if (compilation) return `${name}, compiling ${formatWhole(compilation.done)} of ${formatWhole(compilation.total)} shaders`;
   return `${name}, step ${formatWhole(progress.stepInStage)} of ${formatWhole(stage.steps)}`;
 }
 

@@ -97,6 +97,13 @@ describe("the reporter", () => {
     ]);
   });
 
+  it("says what a step waits for", () => {
+    const { lines, reporter } = start();
+    const waiting = { ...progress, compilation: { done: 3, total: 90 } };
+    reporter.status({ ...status, progress: waiting, stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null });
+    expect(lines).toEqual(["  trial 3 transfer 1: compiling 3 of 90 shaders, step 5 of 20"]);
+  });
+
   it("tells a trial's begin and end once, and nothing of what was known", () => {
     const { lines, reporter } = start();
     const running = trialWith({}, { id: 3, state: "running", measurement: null });

@@ -123,6 +123,7 @@ export function createReporter(write: (line: string) => void, now: () => number,
     const { progress, stepsPerSecond, trialEtaSeconds, studyEtaSeconds, phase } = run;
     const stage = progress?.stages[progress.stage];
     const details = phase !== "distilling" || stage === undefined ? [] : [
+      progress?.compilation ? `compiling ${progress.compilation.done} of ${progress.compilation.total} shaders` : "",
       `step ${progress?.stepInStage ?? 0} of ${stage.steps}`,
       stepsPerSecond === null ? "" : `${stepsPerSecond.toPrecision(2)} steps/s`,
       trialEtaSeconds === null ? "" : `trial ${durationText(trialEtaSeconds)} left`,

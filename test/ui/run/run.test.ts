@@ -52,6 +52,8 @@ describe("the loop", () => {
     expect(stageSentence(progress)).toBe("layer 2 of 2, step 5 of 20");
     expect(stageSentence({ ...progress, stage: 2, stepInStage: 1 })).toBe("the whole student, step 1 of 160");
     expect(stageSentence({ ...progress, stage: 3 })).toBe("done");
+    const compilation = { done: 40, total: 120 };
+    expect(stageSentence({ ...progress, compilation })).toBe("layer 2 of 2, compiling 40 of 120 shaders");
   });
 });
 
