@@ -9,12 +9,14 @@
  */
 import { Refused } from "../base/errors.ts";
 import { wilsonInterval } from "../base/statistics.ts";
+import { type BatchArrays, batchArrays } from "../data/batch-arrays.ts";
 import type { Batch, BatchSource } from "../data/batch.ts";
+import { capture } from "../engine/capture.ts";
+import type { Program, TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
 import type { Network, Parameters } from "../model/network.ts";
 import type { Estimate } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
-import { readBack } from "./read-back.ts";
 
 export type Tasks = Requirements["tasks"];
 
@@ -46,29 +48,23 @@ interface Tally {
 const usedSlots = (batch: Batch) => batch.maskedWeights.reduce((sum, weight) => sum + weight, 0);
 
 /** How many predictions of a batch are right, counted where the logits are. @returns [2] float32: MLM, NSP */
-function countRight(network: Network, parameters: Parameters, batch: Batch, tasks: Tasks): tf.Tensor1D {
-  const { batchSize, sequenceLength } = batch;
+function countRight(network: Network, parameters: Parameters, batch: TensorsOf<BatchArrays>, tasks: Tasks): tf.Tensor1D {
+  const [batchSize, sequenceLength] = batch.inputIds.shape;
   return tf.tidy(() => {
-    const asSequences = (data: Int32Array | Float32Array, dtype: "int32" | "float32") =>
-      tf.tensor2d(data, [batchSize, sequenceLength], dtype);
-    const { hiddenStates } = network.encode(parameters, {
-      inputIds: asSequences(batch.inputIds, "int32"),
-      tokenTypeIds: asSequences(batch.tokenTypeIds, "int32"),
-      attentionMask: asSequences(batch.attentionMask, "float32"),
-    });
+    const { hiddenStates } = network.encode(parameters, batch);
     const lastHidden = hiddenStates[network.layers];
     if (lastHidden === undefined) throw new Error(`the network gave ${hiddenStates.length} hidden states, not ${network.layers + 1}`);
 
     const mlmRight = () => {
       const rows = tf.reshape<tf.Rank.R2>(lastHidden, [batchSize * sequenceLength, network.hiddenSize]); // [N, P]
-      const hidden = tf.gather(rows, tf.tensor1d(batch.maskedPositions, "int32")); // [M, P]
+      const hidden = tf.gather(rows, batch.maskedPositions); // [M, P]
       const guesses = tf.argMax(network.mlmLogits(parameters, hidden), 1); // [M, V] → [M]
-      const right = tf.cast(tf.equal(guesses, tf.tensor1d(batch.maskedLabels, "int32")), "float32");
-      return tf.sum(tf.mul(right, tf.tensor1d(batch.maskedWeights)));
+      const right = tf.cast(tf.equal(guesses, batch.maskedLabels), "float32");
+      return tf.sum(tf.mul(right, batch.maskedWeights));
     };
     const nspRight = () => {
       const guesses = tf.argMax(network.nspLogits(parameters, lastHidden), 1); // [B, 2] → [B]
-      return tf.sum(tf.cast(tf.equal(guesses, tf.tensor1d(batch.nspLabels, "int32")), "float32"));
+      return tf.sum(tf.cast(tf.equal(guesses, batch.nspLabels), "float32"));
     };
     const nothing = () => tf.scalar(0);
     return tf.stack([
@@ -104,19 +100,22 @@ function meanEstimate(a: Estimate, b: Estimate): Estimate {
 export async function measureAccuracy(request: AccuracyRequest): Promise<Accuracies> {
   const { network, parameters, batches, batchCount, tasks } = request;
   let [mlmRight, mlmOf, nspRight, nspOf] = [0, 0, 0, 0];
-  for (let index = 0; index < batchCount; index++) {
-    const batch = batches.batch(index);
-    const counted = countRight(network, parameters, batch, tasks);
-    try {
-      const [mlm = 0, nsp = 0] = await readBack(counted); // waits for the device
+  let program: Program<BatchArrays> | undefined;
+  try {
+    for (let index = 0; index < batchCount; index++) {
+      const batch = batches.batch(index);
+      const inputs = batchArrays(batch);
+      program ??= await capture<BatchArrays>((tensors) => countRight(network, parameters, tensors, tasks), inputs);
+      program.run(inputs);
+      const [mlm = 0, nsp = 0] = await program.read(); // waits for the device
       mlmRight += mlm;
       nspRight += nsp;
-    } finally {
-      counted.dispose();
+      mlmOf += usedSlots(batch);
+      nspOf += batch.batchSize;
+      request.onProgress?.(index + 1, batchCount);
     }
-    mlmOf += usedSlots(batch);
-    nspOf += batch.batchSize;
-    request.onProgress?.(index + 1, batchCount);
+  } finally {
+    program?.dispose();
   }
   const mlm = tasks.includes("mlm") && mlmOf > 0 ? estimateShare({ right: mlmRight, of: mlmOf }) : undefined;
   const nsp = tasks.includes("nsp") && nspOf > 0 ? estimateShare({ right: nspRight, of: nspOf }) : undefined;

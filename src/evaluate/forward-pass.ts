@@ -1,7 +1,7 @@
+import { capture } from "../engine/capture.ts";
 import * as tf from "../engine/tf.ts";
 import type { EncoderInput, Network, Parameters } from "../model/network.ts";
 import type { Requirements } from "../study/requirements.ts";
-import { readBack } from "./read-back.ts";
 import type { Subject } from "./slope.ts";
 
 type Shape = Pick<Requirements["target"], "batchSize" | "sequenceLength">;
@@ -18,36 +18,44 @@ function exampleInput(network: Network, { batchSize, sequenceLength }: Shape): E
   };
 }
 
-/** The encoder's forward pass on a target batch, heads left out, ready to be repeated. */
-export interface ForwardPass extends Subject {
-  /** One pass whose results are freed by the surrounding `tf.tidy`. */
+/** The encoder on a target batch, heads left out. */
+export interface Encoding {
+  /** @returns [B, S, hidden], freed with all that led to it by the surrounding `tf.tidy` */
   encode(): tf.Tensor3D;
   dispose(): void;
 }
 
-/** @param parameters stay the caller's, and must outlive the pass */
-export function createForwardPass(network: Network, parameters: Parameters, shape: Shape): ForwardPass {
+/** @param parameters stay the caller's, and must outlive the encoding */
+export function createEncoding(network: Network, parameters: Parameters, shape: Shape): Encoding {
   const input = exampleInput(network, shape);
-  let result: tf.Tensor3D | undefined;
-
-  /** @returns [B, S, hidden] */
-  const encode = () => {
-    const last = network.encode(parameters, input).hiddenStates[network.layers];
-    if (last === undefined) throw new Error(`the network has no layer ${network.layers}`);
-    return last;
-  };
   return {
-    encode,
-    run() {
-      result?.dispose();
-      result = tf.tidy(encode);
+    encode() {
+      const last = network.encode(parameters, input).hiddenStates[network.layers];
+      if (last === undefined) throw new Error(`the network has no layer ${network.layers}`);
+      return last;
     },
-    async settle() {
-      if (result !== undefined) await readBack(result);
-    },
+    dispose: () => tf.dispose([input.inputIds, input.tokenTypeIds, input.attentionMask]),
+  };
+}
+
+/** The encoder's forward pass, ready to be repeated. */
+export interface ForwardPass extends Subject {
+  /** @returns the last pass's hidden states, [B · S · hidden]; at most once a pass */
+  settle(): Promise<Float32Array>;
+  dispose(): void;
+}
+
+/** @param parameters stay the caller's, and must outlive the pass */
+export async function createForwardPass(network: Network, parameters: Parameters, shape: Shape): Promise<ForwardPass> {
+  const encoding = createEncoding(network, parameters, shape);
+  // A pass has no inputs: the batch stays where it is.
+  const program = await capture(encoding.encode, {});
+  return {
+    run: () => program.run({}),
+    settle: () => program.read(),
     dispose() {
-      result?.dispose();
-      tf.dispose([input.inputIds, input.tokenTypeIds, input.attentionMask]);
+      program.dispose();
+      encoding.dispose();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { measureAccuracy } from "./accuracy.ts";
 import { exclusively, type Locks } from "./exclusive.ts";
-import { createForwardPass } from "./forward-pass.ts";
+import { createEncoding, createForwardPass } from "./forward-pass.ts";
 import { measureLatency, type Latency, type LatencyRequest } from "./latency.ts";
 import { measurePeakBytes } from "./memory.ts";
 import { createReferencePass } from "./reference.ts";
@@ -25,8 +25,8 @@ export interface TimingRequest extends Omit<LatencyRequest, "student" | "referen
 export function timeNetwork(request: TimingRequest): Promise<Latency> {
   const { network, parameters, target, locks } = request;
   return exclusively(locks, async () => {
-    const student = createForwardPass(network, parameters, target);
-    const reference = createReferencePass(target);
+    const student = await createForwardPass(network, parameters, target);
+    const reference = await createReferencePass(target);
     try {
       return await measureLatency({ ...request, student, reference });
     } finally {
@@ -66,9 +66,9 @@ export async function measureStudent(request: StudentRequest): Promise<Measureme
   });
   const { latencyMs, timing } = await timeNetwork({ ...request, target });
 
-  const pass = createForwardPass(network, parameters, target);
-  const peakBytes = measurePeakBytes(parameters, pass.encode);
-  pass.dispose();
+  const encoding = createEncoding(network, parameters, target);
+  const peakBytes = measurePeakBytes(parameters, encoding.encode);
+  encoding.dispose();
   const known = knownMetrics(request.architecture, requirements, request.vocabulary);
   return {
     metrics: {

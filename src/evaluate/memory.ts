@@ -3,12 +3,12 @@ import type { Parameters } from "../model/network.ts";
 import { exactly, type Estimate } from "../study/measurement.ts";
 
 /**
- * The most tensor bytes alive at once while `work` runs.
+ * Watches the tensor bytes alive from now on; the result ends that and gives the most there were at once.
  *
  * `tf.profile` would tell the same, but it reads every result back with `dataSync`, which in a worker on WebGPU leaves
  * zeros in place of the values. So the engine's own count is watched instead.
  */
-export function peakBytesDuring(work: () => void): number {
+export function watchPeakBytes(): () => number {
   const { state } = tf.engine();
   let current = state.numBytes;
   let peak = current;
@@ -21,12 +21,21 @@ export function peakBytesDuring(work: () => void): number {
       peak = Math.max(peak, bytes);
     },
   });
+  return () => {
+    Object.defineProperty(state, "numBytes", { configurable: true, enumerable: true, writable: true, value: current });
+    return peak;
+  };
+}
+
+/** The most tensor bytes alive at once while `work` runs. */
+export function peakBytesDuring(work: () => void): number {
+  const peak = watchPeakBytes();
   try {
     work();
   } finally {
-    Object.defineProperty(state, "numBytes", { configurable: true, enumerable: true, writable: true, value: current });
+    peak();
   }
-  return peak;
+  return peak();
 }
 
 /** Heads are no part of the forward pass that is measured. */

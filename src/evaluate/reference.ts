@@ -33,10 +33,10 @@ const reference = {
 } as const;
 
 /** The reference student's forward pass; owns its parameters until `dispose`. */
-export function createReferencePass(target: Requirements["target"]): ForwardPass {
+export async function createReferencePass(target: Requirements["target"]): Promise<ForwardPass> {
   const network = createMobileBert(mobileBertConfig(reference.architecture, reference.template, reference.vocabulary));
   const parameters = toTensors(network.initialise(reference.seed));
-  const pass = createForwardPass(network, parameters, target);
+  const pass = await createForwardPass(network, parameters, target);
   return {
     ...pass,
     dispose() {

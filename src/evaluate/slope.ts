@@ -17,7 +17,7 @@ export interface Subject {
   /** Encodes one forward pass; reads nothing back, keeps nothing alive. */
   run(): void;
   /** Resolves when the result of the last pass is readable. */
-  settle(): Promise<void>;
+  settle(): Promise<unknown>;
 }
 
 /** K1, which is 0 or 1, and K2. */

@@ -44,6 +44,6 @@ export async function createOurTraining(scale: Scale): Promise<Subject> {
 
 export async function createOurForward(scale: Scale): Promise<Subject> {
   const network = createMobileBert(studentConfig(scale));
-  const pass = createForwardPass(network, toTensors(network.initialise(studentSeed)), scale);
+  const pass = await createForwardPass(network, toTensors(network.initialise(studentSeed)), scale);
   return { run: (budgetMs) => repeat(budgetMs, () => pass.run(), () => pass.settle()), firstLoss: () => null };
 }
