@@ -129,6 +129,14 @@ describe("the set-up", () => {
     await page.reload();
     await page.getByText("Design space", { exact: true }).click();
     expect(await count()).toBe((before * 4) / 3);
+    // A click keeps one of the four, another gives the others back.
+    const pin = page.getByRole("button", { name: "Pin Layers to 4" });
+    await pin.press("Enter");
+    expect(await count()).toBe(before / 3);
+    expect(await pin.getAttribute("aria-pressed")).toBe("true");
+    expect(await violationsOf(page)).toEqual([]);
+    await pin.press("Enter");
+    expect(await count()).toBe((before * 4) / 3);
     await page.close();
   });
 });

@@ -19,6 +19,15 @@ export function withAdded(axis: AxisName, values: readonly number[], typed: stri
   return { values: [...new Set([...values, ...added])].toSorted((a, b) => a - b) };
 }
 
+/**
+ * The value an axis is pinned to: the only one, where there were others before.
+ * @param others what the axis offered when it was pinned; null: it was not
+ */
+export function pinnedValue(values: readonly number[], others: readonly number[] | null): number | null {
+  const [value] = values;
+  return value !== undefined && values.length === 1 && others?.includes(value) === true ? value : null;
+}
+
 /** The values without one; the last stays, for an axis needs a value. */
 export function withoutValue(values: readonly number[], value: number): readonly number[] {
   return values.length === 1 ? values : values.filter((other) => other !== value);

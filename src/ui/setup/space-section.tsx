@@ -5,7 +5,7 @@ import { CheckField, NumberField, Refusal, SelectField } from "../parts/field.ts
 import { formatCount, formatCounted } from "../parts/format.ts";
 import { AxisTerm } from "../parts/term.tsx";
 import type { Plan } from "../state/plan.ts";
-import { withAdded, withoutValue } from "./axis-values.ts";
+import { pinnedValue, withAdded, withoutValue } from "./axis-values.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
 import { rangeSentence } from "./words.ts";
@@ -18,7 +18,7 @@ export function SpaceSection({ plan }: { readonly plan: Plan | null }) {
   const parameters = plan === null || plan.parameters === null ? "" : `, ${rangeSentence(plan.parameters, formatCount)} parameters`;
   return (
     <Section title="Design space" now={`${count}${parameters}`} problem={problem("space") ?? problem("template")}>
-      <p class="muted prose">Every student takes one value from each row. More values give the search more to choose from.</p>
+      <p class="muted prose">Every student takes one value from each row. More values give the search more to choose from; a click on a value pins it, so that all have it, and another gives the others back.</p>
       <p aria-live="polite">
         <strong>{count}</strong>
         {parameters}
@@ -101,13 +101,21 @@ function AxisRow({ axis, values, refusal, onChange }: AxisRowProps) {
   const id = useId();
   const [typed, setTyped] = useState("");
   const [complaint, setComplaint] = useState<string | null>(null);
+  /** What was there before a value was pinned. */
+  const [others, setOthers] = useState<readonly number[] | null>(null);
   const name = axisLabels[axis].label;
   const add = () => {
     const change = withAdded(axis, values, typed);
     if ("refusal" in change) return setComplaint(change.refusal);
     setTyped("");
     setComplaint(null);
+    setOthers(null);
     onChange(change.values);
+  };
+  const pinned = pinnedValue(values, others);
+  const toggle = (value: number) => {
+    setOthers(pinned === null ? values : null);
+    onChange(pinned === null ? [value] : (others ?? values));
   };
   return (
     <div class="axis" role="group" aria-labelledby={id}>
@@ -117,9 +125,21 @@ function AxisRow({ axis, values, refusal, onChange }: AxisRowProps) {
       <div class="chips">
         {values.map((value) => (
           <span key={value} class="chip">
-            {value}
+            {values.length === 1 && pinned === null ? (
+              value
+            ) : (
+              <button
+                type="button"
+                class="chip-value"
+                aria-label={`Pin ${name} to ${value}`}
+                aria-pressed={value === pinned}
+                onClick={() => toggle(value)}
+              >
+                {value}
+              </button>
+            )}
             {values.length > 1 && (
-              <button type="button" aria-label={`Remove ${value} from ${name}`} onClick={() => onChange(withoutValue(values, value))}>
+              <button type="button" class="chip-remove" aria-label={`Remove ${value} from ${name}`} onClick={() => onChange(withoutValue(values, value))}>
                 ×
               </button>
             )}

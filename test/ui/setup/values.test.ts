@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withAdded, withoutValue } from "../../../src/ui/setup/axis-values.ts";
+import { pinnedValue, withAdded, withoutValue } from "../../../src/ui/setup/axis-values.ts";
 import { defaultPretraining, pretrainingProblem } from "../../../src/ui/setup/pretraining-options.ts";
 import { teacherFilesOf } from "../../../src/ui/state/files.ts";
 
@@ -20,6 +20,13 @@ describe("the values of an axis", () => {
   it("never run out", () => {
     expect(withoutValue([64, 128], 64)).toEqual([128]);
     expect(withoutValue([128], 128)).toEqual([128]);
+  });
+
+  it("are pinned where one is left of several, until others come in from elsewhere", () => {
+    expect(pinnedValue([128], [64, 128])).toBe(128);
+    expect(pinnedValue([128], null)).toBeNull();
+    expect(pinnedValue([64, 128], [64, 128])).toBeNull();
+    expect(pinnedValue([256], [64, 128])).toBeNull();
   });
 });
 
