@@ -22,6 +22,9 @@ import {
 } from "./marginal-likelihood.ts";
 import { lengthScalePrior, modeOf, type NoiseBelief } from "./priors.ts";
 
+/** Means of points, not in length scales. */
+export type Trend = (where: Points) => Float64Array;
+
 export interface GaussianProcess {
   readonly hyperparameters: Hyperparameters;
   /** Training inputs in length scales. */
@@ -33,7 +36,7 @@ export interface GaussianProcess {
   /** Variance of a trial's noise, σ² + v, on average. */
   readonly noise: number;
   /** What is expected where no trial is near: added to every mean, since the targets are what differs from it. */
-  readonly trend?: (where: Points) => Float64Array;
+  readonly trend?: Trend;
 }
 
 /** What the process believes of some points. */
@@ -88,6 +91,24 @@ function thinned(data: TrainingData, limit: number): TrainingData {
   };
 }
 
+/** A kernel with about its most probable hyperparameters. */
+interface Guess {
+  readonly kernel: Kernel;
+  readonly minimum: Minimum;
+}
+
+/**
+ * Whether there are twice as many trials as a quadratic surface has coefficients. With fewer the smooth kernel is so sure
+ * of what it has not seen that proposals follow it from one corner of the space to the next.
+ */
+function showsSmoothness(data: TrainingData): boolean {
+  const d = scaleCount(data);
+  return data.count >= (d + 1) * (d + 2);
+}
+
+const likelier = (rough: Guess, smooth: Guess) =>
+  smooth.minimum.value < rough.minimum.value - smoothnessMargin ? smooth : rough;
+
 type Objective = (theta: Float64Array) => Evaluation;
 
 /** How probable a kernel is: short runs of L-BFGS from everywhere. */
@@ -121,16 +142,22 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
     ),
   ];
   const sample = thinned(data, startingEvidence);
-  const [rough, smooth] = [matern, squaredExponential].map((kernel) => ({
+  const guessed = (kernel: Kernel): Guess => ({
     kernel,
     minimum: explored(negativeLogPosterior(sample, kernel), starts, data.count),
-  }));
-  if (rough === undefined || smooth === undefined) throw new RangeError("there is no kernel");
-  const { kernel, minimum } = smooth.minimum.value < rough.minimum.value - smoothnessMargin ? smooth : rough;
+  });
+  const { kernel, minimum } = showsSmoothness(data) ? likelier(guessed(matern), guessed(squaredExponential)) : guessed(matern);
   const evaluate = negativeLogPosterior(thinned(data, evidenceLimit), kernel);
   // A hundredth in log probability is no difference.
   const { point, value } = minimise(evaluate, minimum.point, { iterations: 40, tolerance: 0.01 });
   return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : mode);
+}
+
+/** The process of what differs from a trend, around it. */
+export function fitAround(trend: Trend, data: TrainingData, random: Random): GaussianProcess {
+  const expected = trend(data);
+  const targets = data.targets.map((target, i) => target - at(expected, i));
+  return { ...fit({ ...data, targets }, random), trend };
 }
 
 /** The mean alone, which needs no factor. */

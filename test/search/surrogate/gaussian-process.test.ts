@@ -174,6 +174,19 @@ describe("the Gaussian process", () => {
     expect(process.hyperparameters.noise).toBeLessThan(0.01);
   });
 
+  it("trusts the smooth kernel only with twice as many trials as a quadratic surface has coefficients", () => {
+    // One and one, two slopes, three curvatures: six coefficients of two axes.
+    const rows = Array.from({ length: 12 }, (_, i) => [(i % 4) / 3, Math.floor(i / 4) / 2]);
+    const kernelAfter = (count: number) => {
+      const some = rows.slice(0, count);
+      const targets = some.map(([x = 0, y = 0]) => (x - 0.4) ** 2 + x * y);
+      const data = { ...dataOf(some, targets), noise: noiseOfExactValues };
+      return fit(data, createRandom(1)).hyperparameters.kernel.name;
+    };
+    expect(kernelAfter(11)).toBe(matern.name);
+    expect(kernelAfter(12)).toBe(squaredExponential.name);
+  });
+
   it("finds the noise", () => {
     const random = createRandom(6);
     const rows = Array.from({ length: 60 }, () => [random.uniform()]);
