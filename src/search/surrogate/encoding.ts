@@ -10,6 +10,8 @@ import type { Points } from "./kernel.ts";
 /** One candidate as a row of coordinates, all about from 0 to 1. */
 export interface Encoding {
   readonly columns: number;
+  /** How many of the columns, the last ones, are features. */
+  readonly features: number;
   /** Which length scale each column is measured in: the columns of one axis share theirs. */
   readonly scaleOf: readonly number[];
   readonly rowOf: (candidate: Candidate) => readonly number[];
@@ -24,6 +26,7 @@ export function axesEncoding(space: SearchSpace): Encoding {
   const widths = telling.map(({ axis }) => (axis.kind === "categorical" ? axis.values.length : 1));
   return {
     columns: widths.reduce((sum, width) => sum + width, 0),
+    features: 0,
     scaleOf: widths.flatMap((width, scale) => new Array<number>(width).fill(scale)),
     rowOf: (candidate) =>
       telling.flatMap(({ axis, index }) => {
@@ -44,6 +47,7 @@ export function modelEncoding(space: SearchSpace, features: readonly Feature[]):
   const rows = new WeakMap<Candidate, readonly number[]>();
   return {
     columns: axes.columns + telling.length,
+    features: telling.length,
     scaleOf: [...axes.scaleOf, ...telling.map((_, index) => scales + index)],
     rowOf(candidate) {
       const remembered = rows.get(candidate);

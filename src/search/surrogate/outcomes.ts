@@ -6,6 +6,7 @@ import type { Bound, Metric, Problem } from "../problem.ts";
 import type { Candidate } from "../space/axes.ts";
 import { learnFrom, type Lesson, type SourceModel } from "../transfer/lessons.ts";
 import type { Encoding } from "./encoding.ts";
+import { fitAlongFeatures } from "./feature-trend.ts";
 import { fit, type GaussianProcess } from "./gaussian-process.ts";
 import { fitScale, scaled, scaledBound, type Scale } from "./scale.ts";
 import { trainingData } from "./training-data.ts";
@@ -80,7 +81,7 @@ function metricOutcome(
   );
   const limits = limitsOf(metric.bounds, scale);
   const data = trainingData(encoding, readings, scale);
-  const alone = fit(data, createRandom(seed));
+  const alone = fitAlongFeatures(data, encoding, createRandom(seed));
   const learned = sources.length === 0 ? { process: alone } : learnFrom(sources, data, alone, seed);
   return { metric: metric.name, role, scale, limits, kind: "modelled", ...learned };
 }

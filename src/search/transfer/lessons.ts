@@ -12,7 +12,7 @@ import { at, inverseFromCholesky } from "../../base/linear-algebra.ts";
 import { logarithm } from "../../base/logarithm.ts";
 import { createRandom, deriveSeed } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
-import { fit, meanAt, type GaussianProcess } from "../surrogate/gaussian-process.ts";
+import { fitAround, meanAt, type GaussianProcess } from "../surrogate/gaussian-process.ts";
 import type { TrainingData } from "../surrogate/marginal-likelihood.ts";
 
 /** What an earlier study expects of a metric, in standard deviations of its own values; less is better. */
@@ -57,9 +57,7 @@ export function lineThrough(means: Float64Array, targets: Float64Array): Line {
 function around(source: GaussianProcess, data: TrainingData, seed: number): GaussianProcess {
   const means = meanAt(source, data);
   const { a, b } = lineThrough(means, data.targets);
-  const targets = data.targets.map((target, i) => target - a - b * at(means, i));
-  const trend: GaussianProcess["trend"] = (where) => meanAt(source, where).map((value) => a + b * value);
-  return { ...fit({ ...data, targets }, createRandom(seed)), trend };
+  return fitAround((where) => meanAt(source, where).map((value) => a + b * value), data, createRandom(seed));
 }
 
 /** Σ log p(y_i | all others): with α = K⁻¹ y, each is normal with variance 1 / (K⁻¹)_ii, off by α_i / (K⁻¹)_ii. */

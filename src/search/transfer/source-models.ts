@@ -3,7 +3,7 @@ import { createRandom, deriveSeed } from "../../base/random.ts";
 import { exactly } from "../../study/measurement.ts";
 import type { Metric, Problem, Source } from "../problem.ts";
 import type { Encoding } from "../surrogate/encoding.ts";
-import { fit } from "../surrogate/gaussian-process.ts";
+import { fitAlongFeatures } from "../surrogate/feature-trend.ts";
 import { noiseOfMeasurements } from "../surrogate/priors.ts";
 import { fitScale } from "../surrogate/scale.ts";
 import { trainingData } from "../surrogate/training-data.ts";
@@ -22,7 +22,7 @@ function sourceModel(source: Source, { name, sign, logarithmic }: Metric, encodi
   const scale = fitScale(values, { sign, logarithmic, bounds: [] });
   // How well it was measured is not told.
   const data = { ...trainingData(encoding, readings, scale), noise: noiseOfMeasurements };
-  return [{ name: source.name, process: fit(data, createRandom(seed)) }];
+  return [{ name: source.name, process: fitAlongFeatures(data, encoding, createRandom(seed)) }];
 }
 
 /** The models that earlier studies have of a metric: none of those that are known without a model. */

@@ -1,5 +1,5 @@
 /** Problems whose best possible result is known, for measuring searchers. */
-import type { Metric } from "../../../src/search/problem.ts";
+import type { Feature, Metric } from "../../../src/search/problem.ts";
 import type { Candidate, FloatAxis } from "../../../src/search/space/axes.ts";
 import type { SearchSpace } from "../../../src/search/space/space.ts";
 import { hypervolume, type Point } from "../../../src/study/pareto.ts";
@@ -11,6 +11,8 @@ export interface TestProblem {
   readonly space: SearchSpace;
   /** Objectives first; constraints are bounds. */
   readonly metrics: readonly Metric[];
+  /** What is known of a candidate and helps to explain what is measured; none where nothing is. */
+  readonly features?: readonly Feature[];
   /** True values, by metric. */
   evaluate(candidate: Candidate): Values;
   /** Standard deviations of the measurement noise, by metric; none: exact. */

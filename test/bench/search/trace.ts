@@ -59,7 +59,7 @@ export function problemWith(problem: TestProblem, tried: readonly TriedCandidate
   return {
     space: problem.space,
     metrics: problem.metrics,
-    features: [],
+    features: problem.features ?? [],
     tried,
     expectedTrials: problem.budget,
     reference: measuredReference(problem),

@@ -23,6 +23,10 @@ const metrics: TestProblem["metrics"] = [
   { ...objective("millionParameters"), known: (candidate) => evaluate(candidate)["millionParameters"] ?? Number.NaN },
 ];
 
+/** As a study's known metrics are seen: by ratio. */
+const logarithmOfSize = (candidate: Candidate) => Math.log(evaluate(candidate)["millionParameters"] ?? Number.NaN);
+const sizes = (space.all ?? []).map(logarithmOfSize);
+
 const points = (space.all ?? []).map((candidate) => pointOf({ metrics }, evaluate(candidate)));
 /** The worst there is of each. */
 const reference = metrics.map((_, index) => Math.max(...points.map((point) => point[index] ?? 0)));
@@ -31,6 +35,7 @@ export const students576: TestProblem = {
   name: "Students-576",
   space,
   metrics,
+  features: [{ low: Math.min(...sizes), high: Math.max(...sizes), of: logarithmOfSize }],
   evaluate,
   noise: {},
   reference,
