@@ -7,6 +7,7 @@ import {
   logDeterminant,
   solveCholesky,
   solveLower,
+  solveLowerRows,
   solveLowerTransposed,
 } from "../../src/base/linear-algebra.ts";
 import { createRandom } from "../../src/base/random.ts";
@@ -47,6 +48,19 @@ describe("cholesky", () => {
     const upper = Float64Array.of(9, 6, 4);
     solveLowerTransposed(factor, 2, upper, 1);
     expect([...upper]).toEqual([9, 2, 2]);
+  });
+
+  it("solves any number of rows as it solves each", () => {
+    for (let count = 0; count <= 9; count++) {
+      const n = 5;
+      const factor = factorOf(positiveDefinite(n, count), n);
+      const random = createRandom(count);
+      const rows = Float64Array.from({ length: count * n }, () => random.normal());
+      const together = Float64Array.from(rows);
+      solveLowerRows(factor, n, together, count);
+      for (let row = 0; row < count; row++) solveLower(factor, n, rows, row * n);
+      together.forEach((value, index) => expect(value).toBeCloseTo(rows[index] ?? NaN, 12));
+    }
   });
 
   it("inverts", () => {

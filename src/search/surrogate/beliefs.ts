@@ -6,7 +6,7 @@
  * Notation: R reference points, B ⊆ R those that are conditioned on, S draws; c = cov(x, B), C = cov(B, B);
  * conditional mean μ(x) + cᵀ C⁻¹ (f_s - μ(B)), variance s²(x) - cᵀ C⁻¹ c.
  */
-import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
+import { at, choleskyWithJitter, dot, solveCholesky, solveLowerRows } from "../../base/linear-algebra.ts";
 import type { Candidate } from "../space/axes.ts";
 import { encode, type Encoding } from "./encoding.ts";
 import { covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
@@ -93,13 +93,13 @@ function modelledBelief(
         const cross = covariance(kernel, believed, given);
         const means = new Float64Array(candidates.length * drawCount);
         const deviation = new Float64Array(candidates.length);
-        for (let c = 0; c < candidates.length; c++) {
+        for (let c = 0; c < candidates.length; c++)
           pulls.forEach((pull, s) => {
             means[c * drawCount + s] = at(believed.mean, c) + dot(cross, c * size, pull, 0, size);
           });
-          solveLower(givenFactor, size, cross, c * size);
+        solveLowerRows(givenFactor, size, cross, candidates.length);
+        for (let c = 0; c < candidates.length; c++)
           deviation[c] = Math.sqrt(Math.max(0, at(believed.variance, c) - dot(cross, c * size, cross, c * size, size)));
-        }
         return { deviation, mean: (candidate, draw) => at(means, candidate * drawCount + draw) };
       };
     },

@@ -6,7 +6,7 @@
  * (Rasmussen and Williams, algorithm 2.1.) Variances are of the function, without observation noise.
  */
 import { exponential } from "../../base/exponential.ts";
-import { at, choleskyWithJitter, dot, solveCholesky, solveLower } from "../../base/linear-algebra.ts";
+import { at, choleskyWithJitter, dot, solveCholesky, solveLowerRows } from "../../base/linear-algebra.ts";
 import { logarithm } from "../../base/logarithm.ts";
 import type { Random } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
@@ -175,11 +175,9 @@ export function predict(process: GaussianProcess, where: Points): Prediction {
   const solved = kernelMatrix(hyperparameters.kernel, points, training);
   const means = trend?.(where) ?? new Float64Array(points.count);
   const variance = new Float64Array(points.count);
-  for (let i = 0; i < points.count; i++) {
-    means[i] = at(means, i) + dot(solved, i * n, weights, 0, n);
-    solveLower(factor, n, solved, i * n);
-    variance[i] = Math.max(0, 1 - dot(solved, i * n, solved, i * n, n));
-  }
+  for (let i = 0; i < points.count; i++) means[i] = at(means, i) + dot(solved, i * n, weights, 0, n);
+  solveLowerRows(factor, n, solved, points.count);
+  for (let i = 0; i < points.count; i++) variance[i] = Math.max(0, 1 - dot(solved, i * n, solved, i * n, n));
   return { points, mean: means, variance, solved };
 }
 

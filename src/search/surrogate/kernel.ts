@@ -73,12 +73,15 @@ export function rowsOf(matrix: Float64Array, width: number, kept: readonly numbe
 /** k(row i of a, row j of b) for every pair; both in length scales. @returns [a.count, b.count] */
 export function kernelMatrix({ value }: Kernel, a: Points, b: Points): Float64Array {
   const matrix = new Float64Array(a.count * b.count);
-  const d = a.columns;
-  for (let i = 0; i < a.count; i++)
-    for (let j = 0; j < b.count; j++) {
+  for (let i = 0, row = 0, index = 0; i < a.count; i++, row += a.columns)
+    // Walks through all of b, element by element.
+    for (let j = 0, other = 0; j < b.count; j++, index++) {
       let squared = 0;
-      for (let k = 0; k < d; k++) squared += (at(a.inputs, i * d + k) - at(b.inputs, j * d + k)) ** 2;
-      matrix[i * b.count + j] = value(squared);
+      for (let mine = row; mine < row + a.columns; mine++, other++) {
+        const difference = at(a.inputs, mine) - at(b.inputs, other);
+        squared += difference * difference;
+      }
+      matrix[index] = value(squared);
     }
   return matrix;
 }
