@@ -73,7 +73,7 @@ export function createTokenizer(source: TokenizerSource): Tokenizer {
 }
 
 /** The tokenizer.json that says what BERT does with a vocab.txt. A repeated token keeps its last id, as BERT's does. */
-function wordPieceJson(vocab: readonly string[], lowerCase: boolean): unknown {
+export function wordPieceJson(vocab: readonly string[], lowerCase: boolean): unknown {
   const ids = new Map(vocab.map((token, id) => [token, id]));
   return {
     version: "1.0",
@@ -88,7 +88,7 @@ function wordPieceJson(vocab: readonly string[], lowerCase: boolean): unknown {
       lowercase: lowerCase,
     },
     pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: null,
+    post_processor: pairTemplate(ids),
     decoder: { type: "WordPiece", prefix: "##", cleanup: true },
     model: {
       type: "WordPiece",
@@ -97,6 +97,20 @@ function wordPieceJson(vocab: readonly string[], lowerCase: boolean): unknown {
       max_input_chars_per_word: 100,
       vocab: Object.fromEntries(ids),
     },
+  };
+}
+
+/** [CLS] A [SEP] and [CLS] A [SEP] B [SEP]: for those who read the file, as we put pairs together ourselves. */
+function pairTemplate(ids: ReadonlyMap<string, number>): unknown {
+  const { cls, sep } = specialTokens;
+  const token = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } });
+  const single = [token(cls, 0), { Sequence: { id: "A", type_id: 0 } }, token(sep, 0)];
+  const special = [cls, sep].map((id) => [id, { id, ids: [ids.get(id) ?? 0], tokens: [id] }] as const);
+  return {
+    type: "TemplateProcessing",
+    single,
+    pair: [...single, { Sequence: { id: "B", type_id: 1 } }, token(sep, 1)],
+    special_tokens: Object.fromEntries(special),
   };
 }
 

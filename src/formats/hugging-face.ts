@@ -6,6 +6,7 @@ import type { NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { isRecord, parseJson } from "./json.ts";
 import { writeModelCard, type CardFacts } from "./model-card.ts";
+import { onnxFileNames, precisions, type Precision } from "./onnx/precision.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
 /** A tokenizer.json where there is one, the lines of vocab.txt otherwise. */
@@ -75,24 +76,31 @@ export interface StudentDirectory {
   /** The teacher's files; those of its tokenizer are passed on. */
   readonly tokenizerFiles: readonly NamedFile[];
   readonly card: CardFacts;
+  /** The same student as ONNX models, for transformers.js. */
+  readonly onnx?: ReadonlyMap<Precision, Uint8Array>;
 }
 
 /** What transformers ties to the word embeddings and to `cls.predictions.bias`, and leaves out when it saves. */
 const tied = ["cls.predictions.decoder.weight", "cls.predictions.decoder.bias"];
 
 /** The files `from_pretrained` opens, with a model card. */
-export function writeStudentDirectory({ config, tensors, tokenizerFiles, card }: StudentDirectory): NamedFile[] {
+export function writeStudentDirectory(directory: StudentDirectory): NamedFile[] {
+  const { config, tensors, tokenizerFiles, card, onnx = new Map<Precision, Uint8Array>() } = directory;
   const isTied = config["tie_word_embeddings"] !== false;
   const kept = new Map([...tensors].filter(([name]) => !(isTied && tied.includes(name))));
   const sorted = Object.fromEntries(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
   const encode = (text: string) => new TextEncoder().encode(text);
   return [
-    { name: "README.md", bytes: encode(writeModelCard(card)) },
+    { name: "README.md", bytes: encode(writeModelCard(card, [...onnx.keys()])) },
     { name: "config.json", bytes: encode(`${JSON.stringify(sorted, null, 2)}\n`) },
     { name: "model.safetensors", bytes: writeSafetensors(kept) },
     ...tokenizerNames.flatMap((name) => {
       const file = find(tokenizerFiles, name);
       return file ? [{ name, bytes: file.bytes }] : [];
+    }),
+    ...precisions.flatMap((precision) => {
+      const bytes = onnx.get(precision);
+      return bytes ? [{ name: onnxFileNames[precision], bytes }] : [];
     }),
   ];
 }

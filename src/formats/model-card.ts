@@ -3,6 +3,7 @@ import { axisLabels, axisNames } from "../study/architecture.ts";
 import type { Estimate } from "../study/measurement.ts";
 import { metricNames, metrics } from "../study/metrics.ts";
 import type { Study, Trial } from "../study/study.ts";
+import { onnxFileNames, transformersDtypes, type Precision } from "./onnx/precision.ts";
 import { markdownText, writeMarkdownTable, type MarkdownRow } from "./markdown-table.ts";
 
 export interface CardFacts {
@@ -13,12 +14,13 @@ export interface CardFacts {
 /** Six digits are more than any of these is known to. */
 const rounded = (value: number) => String(Number(value.toPrecision(6)));
 
-export function writeModelCard({ study, trial }: CardFacts): string {
+/** @param onnx the precisions in which the student also lies beside the card as an ONNX model */
+export function writeModelCard({ study, trial }: CardFacts, onnx: readonly Precision[] = []): string {
   const { teacher, requirements } = study;
   const schedule = trial.role === "regular" ? "regular" : "flash";
   const title = `${study.name}, trial ${trial.id}`;
   const sections = [
-    frontMatter(study),
+    frontMatter(study, onnx),
     `# ${markdownText(title)}\n\n` +
       `A student of ${markdownText(teacher.name)}, found and trained by AutoDistill Web: Bayesian optimisation over ` +
       `student architectures, ${schedule} distillation, accuracy and latency measured on one device.\n`,
@@ -27,13 +29,14 @@ export function writeModelCard({ study, trial }: CardFacts): string {
     `## Schedule (${schedule})\n\n${writeMarkdownTable(pairs({ ...requirements.schedule, share: shareOf(study, trial) }))}`,
     `## Measured\n\n${measured(trial)}`,
     `## Device\n\n${device(trial)}`,
+    ...(onnx.length > 0 ? [`## ONNX\n\n${onnxFiles(onnx)}`] : []),
   ];
   return sections.join("\n");
 }
 
-function frontMatter({ requirements }: Study): string {
+function frontMatter({ requirements }: Study, onnx: readonly Precision[]): string {
   const task = requirements.tasks.includes("mlm") ? ["pipeline_tag: fill-mask"] : [];
-  const tags = [requirements.template.name, "knowledge-distillation", "autodistill"].map((tag) => `- ${tag}`);
+  const tags = [requirements.template.name, "knowledge-distillation", "autodistill", ...(onnx.length > 0 ? ["onnx", "transformers.js"] : [])].map((tag) => `- ${tag}`);
   return ["---", "library_name: transformers", ...task, "tags:", ...tags, "---", ""].join("\n");
 }
 
@@ -84,6 +87,11 @@ function device({ device, measurement }: Trial): string {
   const drift = measurement?.timing?.drifted ? "\nThe device's speed drifted while the latency was taken.\n" : "";
   const { backend, adapter, threads } = device;
   return writeMarkdownTable(pairs({ Backend: backend, Adapter: adapter, Threads: String(threads) })) + warning + drift;
+}
+
+function onnxFiles(onnx: readonly Precision[]): string {
+  const rows = onnx.map((precision) => ({ File: onnxFileNames[precision], Matrices: precision, "dtype in transformers.js": transformersDtypes[precision] }));
+  return `${writeMarkdownTable(rows)}\nEverything measured above is of the float32 weights.\n`;
 }
 
 function pairs(facts: Readonly<Record<string, string | number | boolean>>): MarkdownRow[] {

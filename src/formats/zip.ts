@@ -7,7 +7,7 @@ const modified = "2000-01-01T00:00:00";
 /** One archive of all files; weights are stored as they are, since random-looking bytes do not shrink. */
 export function zipped(files: readonly NamedFile[]): Uint8Array {
   const entries = files.map(({ name, bytes }): [string, Zippable[string]] => {
-    const level = name.endsWith(".safetensors") ? 0 : 6;
+    const level = /\.(safetensors|onnx)$/.test(name) ? 0 : 6;
     return [name, [bytes, { level, mtime: modified }]];
   });
   return zipSync(Object.fromEntries(entries));

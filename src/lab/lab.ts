@@ -147,7 +147,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       return explainer.why(await studyOf(id), trial);
     },
 
-    exportStudent: async (id, trial) => exportStudent(await studyOf(id), trial, ports),
+    exportStudent: async (id, trial, onnx = []) => exportStudent(await studyOf(id), trial, onnx, ports),
     async benchmark(subject, target) {
       refuseWhileBusy("A benchmark");
       return timing.run(async (bench) => {

@@ -10,9 +10,11 @@ import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
+import type { Precision } from "../formats/onnx/precision.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
 import type { DamagedRecord, OutputsUsage } from "../store/port.ts";
 
+export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
 
 /** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
@@ -223,8 +225,8 @@ export interface Lab {
   /** What was expected of a trial before it began; null where there is no such trial. Waits as `explain` does. */
   why(id: StudyId, trial: number): Promise<Why | null>;
 
-  /** A student as a Hugging Face directory. */
-  exportStudent(id: StudyId, trial: number): Promise<readonly NamedFile[]>;
+  /** A student as a Hugging Face directory, and as ONNX models in it where some are asked for. */
+  exportStudent(id: StudyId, trial: number, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
   /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Gives up the network that is being timed. */

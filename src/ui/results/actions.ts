@@ -1,9 +1,17 @@
+import type { Precision } from "../../lab/port.ts";
 import type { Trial } from "../../study/study.ts";
+
+/** What to make of a student, and where to put it. */
+export interface ExportWish {
+  /** ONNX models beside the safetensors. */
+  readonly onnx: readonly Precision[];
+  readonly into: "zip" | "folder";
+}
 
 /** What can be done with a kept study's trials; a shared study offers none of it. */
 export interface ResultActions {
-  /** Saves a student as a Hugging Face directory in one zip. */
-  readonly exportStudent: (trial: Trial) => Promise<unknown>;
+  /** Saves a student as a Hugging Face directory. */
+  readonly exportStudent: (trial: Trial, wish: ExportWish) => Promise<unknown>;
   readonly distillRegularly: (trial: Trial) => Promise<unknown>;
   /** Why nothing can be trained now; null when it can. */
   readonly busy: string | null;

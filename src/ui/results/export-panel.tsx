@@ -1,8 +1,12 @@
+import { useSignal } from "@preact/signals";
+import { precisions, transformersDtypes, type Precision } from "../../formats/onnx/precision.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
+import { CheckField } from "../parts/field.tsx";
 import { CopyButton } from "../share/copy-button.tsx";
+import { canSaveFolders } from "../share/save-folder.ts";
 import type { ResultActions } from "./actions.ts";
-import { loadingSnippet, studentArchive } from "./snippet.ts";
+import { javascriptSnippet, loadingSnippet, studentArchive } from "./snippet.ts";
 
 interface Props {
   readonly study: Study;
@@ -10,24 +14,58 @@ interface Props {
   readonly actions: ResultActions;
 }
 
+const explanations: Readonly<Record<Precision, string>> = {
+  float32: "The same numbers as the safetensors file",
+  float16: "Half the size; computes in float32 like the whole one",
+  int8: "A quarter of the size, and whole-number arithmetic: faster on processors, a little less accurate",
+};
+
 /** The student as files, and the lines that load them. */
 export function ExportPanel({ study, trial, actions }: Props) {
+  const chosen = useSignal<readonly Precision[]>([]);
   const { zip, folder } = studentArchive(study.name, trial.id);
-  const snippet = loadingSnippet(folder);
+  const onnx = precisions.filter((precision) => chosen.value.includes(precision));
+  const choose = (precision: Precision, checked: boolean) => {
+    chosen.value = checked ? [...chosen.value, precision] : chosen.value.filter((other) => other !== precision);
+  };
+  const [first] = onnx;
   return (
     <section class="stack-tight" aria-label="Export">
       <h3>Export</h3>
       <p class="prose">
-        A folder in Hugging Face layout (config, safetensors, tokenizer) as one zip; transformers loads it like any other
-        MobileBERT.
+        A folder in Hugging Face layout (config, safetensors, tokenizer, model card); transformers loads it like any other
+        MobileBERT. With ONNX models in it, transformers.js and ONNX Runtime load it too.
       </p>
-      <div class="row">
-        <Button onClick={() => actions.exportStudent(trial)}>Save {zip}</Button>
+      <div class="row" role="group" aria-label="ONNX models to add">
+        {precisions.map((precision) => (
+          <CheckField
+            key={precision}
+            label={`ONNX, ${precision}`}
+            explanation={explanations[precision]}
+            checked={onnx.includes(precision)}
+            onChange={(checked) => choose(precision, checked)}
+          />
+        ))}
       </div>
-      <pre class="snippet" tabIndex={0} aria-label="Python that loads it">
-        <code>{snippet}</code>
-      </pre>
-      <CopyButton text={snippet} label="Copy the Python lines" />
+      <div class="row">
+        <Button onClick={() => actions.exportStudent(trial, { onnx, into: "zip" })}>Save {zip}</Button>
+        {canSaveFolders(window) && (
+          <Button onClick={() => actions.exportStudent(trial, { onnx, into: "folder" })}>Save as a folder</Button>
+        )}
+      </div>
+      <Snippet what="Python" text={loadingSnippet(folder)} />
+      {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
     </section>
+  );
+}
+
+function Snippet({ what, text }: { readonly what: string; readonly text: string }) {
+  return (
+    <>
+      <pre class="snippet" tabIndex={0} aria-label={`${what} that loads it`}>
+        <code>{text}</code>
+      </pre>
+      <CopyButton text={text} label={`Copy the ${what} lines`} />
+    </>
   );
 }

@@ -7,6 +7,8 @@ import { Button, ButtonLink } from "../parts/button.tsx";
 import { Empty } from "../parts/notice.tsx";
 import { ShareButton } from "../share/share-button.tsx";
 import { fileStem, saveFile } from "../share/save-file.ts";
+import { saveFolder } from "../share/save-folder.ts";
+import type { ExportWish } from "./actions.ts";
 import { studentArchive } from "./snippet.ts";
 import { StudyResults } from "./study-results.tsx";
 
@@ -37,11 +39,12 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
         </Empty>
       </>
     );
-  const exportStudent = (trial: Trial) =>
+  const exportStudent = (trial: Trial, { onnx, into }: ExportWish) =>
     attempt("Exporting the student", async () => {
-      const files = await lab.exportStudent(study.id, trial.id);
-      const { zip } = studentArchive(study.name, trial.id);
-      saveFile(zip, zipped(files), "application/zip");
+      const make = () => lab.exportStudent(study.id, trial.id, onnx);
+      const { zip, folder } = studentArchive(study.name, trial.id);
+      if (into === "folder") await saveFolder(window, folder, make);
+      else saveFile(zip, zipped(await make()), "application/zip");
     });
   const distillRegularly = (trial: Trial) =>
     attempt("Training it for longer", async () => {

@@ -22,3 +22,15 @@ export function loadingSnippet(folder: string): string {
     "print(tokenizer.decode(scores[hidden].argmax()))",
   ].join("\n");
 }
+
+/** JavaScript that does the same with transformers.js. @param dtype which of the ONNX models */
+export function javascriptSnippet(folder: string, dtype: string): string {
+  return [
+    'import { env, pipeline } from "@huggingface/transformers";',
+    "",
+    "env.allowLocalModels = true;",
+    'env.localModelPath = "./";  // where the unpacked zip lies',
+    `const guess = await pipeline("fill-mask", "${folder}", { dtype: "${dtype}" });`,
+    'console.log(await guess("The capital of France is [MASK]."));',
+  ].join("\n");
+}

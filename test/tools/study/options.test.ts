@@ -4,7 +4,7 @@ import { parseStudyOptions } from "./options.ts";
 describe("parseStudyOptions", () => {
   it("reads every option", () => {
     const args = ["--requirements", "r.json", "--teacher", "t", "--corpus=c.txt", "--heldout", "h.txt", "--prior", "e.json", "--backend", "wasm", "--seed", "7"];
-    const more = ["--trials", "3", "--out", "o.json", "--profile", "p", "--regular", "0", "--export", "e"];
+    const more = ["--trials", "3", "--out", "o.json", "--profile", "p", "--regular", "0", "--export", "e", "--onnx", "float32,int8"];
     expect(parseStudyOptions([...args, ...more])).toEqual({
       requirements: "r.json",
       teacher: "t",
@@ -18,6 +18,7 @@ describe("parseStudyOptions", () => {
       profile: "p",
       regular: 0,
       export: "e",
+      onnx: ["float32", "int8"],
     });
     expect(parseStudyOptions(["--minutes", "1.5"])).toEqual({ budget: { kind: "minutes", minutes: 1.5 } });
     expect(parseStudyOptions([])).toEqual({});
@@ -38,6 +39,8 @@ describe("parseStudyOptions", () => {
     [["--backend", "metal"], /auto, webgpu, webgl, wasm, cpu, got "metal"$/],
     [["--trials", "1", "--minutes", "1"], /exclude each other/],
     [["--heldout", "h.txt"], /needs --corpus/],
+    [["--onnx", "int8"], /needs --export/],
+    [["--export", "e", "--onnx", "int4"], /float32, float16, int8, got "int4"$/],
     [["--teacher", ""], /--teacher is empty/],
     [["--resume", "s.json", "--seed", "1"], /--seed is fixed/],
     [["--resume", "s.json", "--prior", "e.json"], /--prior is fixed/],

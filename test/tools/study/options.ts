@@ -1,5 +1,6 @@
 /** What `npm run study` was asked for, from its command line. */
 import { parseArgs } from "node:util";
+import { precisions, type Precision } from "../../../src/formats/onnx/precision.ts";
 import { backendNames } from "../../../src/study/device.ts";
 import type { Requirements } from "../../../src/study/requirements.ts";
 
@@ -19,6 +20,7 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --profile DIR              browser profile that keeps checkpoints and students from run to run
   --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
   --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
+  --onnx NAMES               ONNX models to write beside them for transformers.js: ${precisions.join(", ")}, or several with commas
   --help                     this text
 
 Ctrl-C stops after saving a checkpoint; twice stops at once. Status 0: the study finished.
@@ -43,6 +45,7 @@ export interface StudyOptions {
   readonly profile?: string;
   readonly regular?: number;
   readonly export?: string;
+  readonly onnx?: readonly Precision[];
 }
 
 const text = { type: "string" } as const;
@@ -61,6 +64,7 @@ const declared = {
   profile: text,
   regular: text,
   export: text,
+  onnx: text,
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -86,16 +90,25 @@ function backendOf(given: string): Requirements["target"]["backend"] {
   return known;
 }
 
+function precisionsOf(given: string): readonly Precision[] {
+  return given.split(",").map((name) => {
+    const known = precisions.find((precision) => precision === name.trim());
+    if (known === undefined) throw new UsageError(`--onnx is one or more of ${precisions.join(", ")}, got "${name.trim()}"`);
+    return known;
+  });
+}
+
 /**
  * @returns null when help was asked for
  * @throws UsageError
  */
 export function parseStudyOptions(args: readonly string[]): StudyOptions | null {
-  const { help: wantsHelp, backend, seed, trials, minutes, regular, ...paths } = readArguments(args);
+  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, ...paths } = readArguments(args);
   if (wantsHelp) return null;
   for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
+  if (onnx !== undefined && paths.export === undefined) throw new UsageError("--onnx needs --export");
   if (paths.resume !== undefined) {
     const fixed = { requirements: paths.requirements, prior: paths.prior, backend, seed };
     for (const [name, value] of Object.entries(fixed))
@@ -110,5 +123,6 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
     ...(trials !== undefined && { budget: { kind: "trials", trials: numberOf("trials", trials, true, 1, 1000) } }),
     ...(minutes !== undefined && { budget: { kind: "minutes", minutes: numberOf("minutes", minutes, false, 0.01, 10_000) } }),
     ...(regular !== undefined && { regular: numberOf("regular", regular, true, 0, 1_000_000) }),
+    ...(onnx !== undefined && { onnx: precisionsOf(onnx) }),
   };
 }

@@ -1,6 +1,6 @@
 /** The page's lab, called from Node. */
 import type { Page } from "playwright-core";
-import type { CorpusReference, Lab, TeacherReference } from "../../../src/lab/port.ts";
+import type { CorpusReference, Lab, Precision, TeacherReference } from "../../../src/lab/port.ts";
 import type { StudyId } from "../../../src/study/study.ts";
 
 /** What the lab said no to, or a failure inside the page; the message is for the person. */
@@ -20,7 +20,7 @@ export interface PageLab extends Omit<Lab, ByFiles> {
   importTeacher(files: readonly OfferedFile[]): Promise<TeacherReference>;
   importText(file: OfferedFile): Promise<CorpusReference>;
   /** @param accept names the path to which the page posts a file of that name */
-  exportStudent(id: StudyId, trial: number, accept: (name: string) => string): Promise<readonly string[]>;
+  exportStudent(id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string): Promise<readonly string[]>;
 }
 
 /** The lab as the page holds it. */
@@ -66,18 +66,18 @@ async function callWithFiles(page: Page, method: string, files: readonly Offered
   return answer.value;
 }
 
-async function exportStudent(page: Page, id: StudyId, trial: number, accept: (name: string) => string) {
+async function exportStudent(page: Page, id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string) {
   const answer: { readonly names: readonly string[] } | { readonly failure: string } = await page.evaluate(
-    async ([study, number]) => {
+    async ([study, number, precisions]) => {
       try {
-        const files = await (globalThis.autodistill as Lab).exportStudent(study, number);
+        const files = await (globalThis.autodistill as Lab).exportStudent(study, number, precisions);
         Reflect.set(globalThis, "exportedFiles", files);
         return { names: files.map((file) => file.name) };
       } catch (error) {
         return { failure: error instanceof Error ? error.message : String(error) };
       }
     },
-    [id, trial] as const,
+    [id, trial, onnx] as const,
   );
   if ("failure" in answer) throw new LabError(answer.failure);
   const { names } = answer;
@@ -117,6 +117,6 @@ export async function openLab(page: Page, url: string, patienceMs = 60_000): Pro
     ...(simple as unknown as Omit<Lab, ByFiles>),
     importTeacher: async (files) => (await callWithFiles(page, "importTeacher", files, false)) as TeacherReference,
     importText: async (file) => (await callWithFiles(page, "importText", [file], true)) as CorpusReference,
-    exportStudent: (id, trial, accept) => exportStudent(page, id, trial, accept),
+    exportStudent: (id, trial, onnx, accept) => exportStudent(page, id, trial, onnx, accept),
   };
 }

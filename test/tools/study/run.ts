@@ -73,7 +73,7 @@ async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[]
       return handover.accept(file);
     };
     try {
-      const names = await lab.exportStudent(id, trial.id, accept);
+      const names = await lab.exportStudent(id, trial.id, run.options.onnx ?? [], accept);
       run.say(`student of trial ${trial.id} in ${folder}: ${names.join(", ")}`);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
