@@ -1,4 +1,7 @@
-/** All trials of a study as a spreadsheet reads them: RFC 4180, one trial a line, values unrounded. */
+/**
+ * All trials of a study as a spreadsheet reads them: RFC 4180, one trial a line, values unrounded. Read again by
+ * read-trials-csv.ts.
+ */
 import { axisNames } from "../study/architecture.ts";
 import { metricNames } from "../study/metrics.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -6,7 +9,8 @@ import type { Study, Trial } from "../study/study.ts";
 type Cell = string | number | boolean | null | undefined;
 
 export function writeTrialsCsv(study: Study): string {
-  const lines = [columns.map(({ header }) => header), ...study.trials.map((trial) => columns.map(({ cell }) => cell(trial)))];
+  const all: readonly Column[] = [{ header: "study", cell: () => study.id }, ...columns];
+  const lines = [all.map(({ header }) => header), ...study.trials.map((trial) => all.map(({ cell }) => cell(trial)))];
   return lines.map((cells) => `${cells.map(written).join(",")}\r\n`).join("");
 }
 
@@ -23,6 +27,7 @@ const columns: readonly Column[] = [
   { header: "state", cell: ({ state }) => state },
   { header: "reason", cell: ({ reason }) => reason },
   ...axisNames.map((axis): Column => ({ header: axis, cell: ({ architecture }) => architecture[axis] })),
+  { header: "measured", cell: ({ measurement }) => measurement !== null },
   ...metricNames.flatMap((name): Column[] => {
     const estimateOf = (trial: Trial) => trial.measurement?.metrics[name];
     return [
@@ -33,18 +38,33 @@ const columns: readonly Column[] = [
     ];
   }),
   { header: "singleShotMs", cell: ({ measurement }) => measurement?.timing?.singleShotMs },
+  { header: "singleShotLowMs", cell: ({ measurement }) => measurement?.timing?.singleShotRangeMs?.[0] },
+  { header: "singleShotHighMs", cell: ({ measurement }) => measurement?.timing?.singleShotRangeMs?.[1] },
   { header: "referenceMs", cell: ({ measurement }) => measurement?.timing?.referenceMs },
+  { header: "fewRepeats", cell: ({ measurement }) => measurement?.timing?.repeats[0] },
+  { header: "manyRepeats", cell: ({ measurement }) => measurement?.timing?.repeats[1] },
+  { header: "quantumMs", cell: ({ measurement }) => measurement?.timing?.quantumMs },
   { header: "drifted", cell: ({ measurement }) => measurement?.timing?.drifted },
+  { header: "device", cell: ({ device }) => device?.key },
   { header: "backend", cell: ({ device }) => device?.backend },
   { header: "adapter", cell: ({ device }) => device?.adapter },
   { header: "softwareAdapter", cell: ({ device }) => device?.software },
+  { header: "threads", cell: ({ device }) => device?.threads },
+  { header: "isolated", cell: ({ device }) => device?.isolated },
+  { header: "backendReason", cell: ({ device }) => device?.reason },
   { header: "seconds", cell: ({ seconds }) => seconds },
   { header: "startedAtUnixMs", cell: ({ startedAt }) => startedAt },
   { header: "finishedAtUnixMs", cell: ({ finishedAt }) => finishedAt },
 ];
 
-/** What spreadsheets take for the beginning of a formula; text that begins so gets an apostrophe in front. */
-const formulaStart = /^\s*[=+\-@\t\r＝＋－＠]/;
+/**
+ * What spreadsheets take for the beginning of a formula; text that begins so gets an apostrophe in front. So does text
+ * that looks as if it had got one, so that taking one away gives back the text.
+ */
+const formulaStart = /^'*\s*[=+\-@\t\r＝＋－＠]/;
+
+/** A text cell as it was before it was written. */
+export const disarmedText = (cell: string): string => (cell.startsWith("'") && formulaStart.test(cell) ? cell.slice(1) : cell);
 
 function written(cell: Cell): string {
   if (typeof cell !== "string") return String(cell ?? "");

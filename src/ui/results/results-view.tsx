@@ -46,6 +46,10 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       if (into === "folder") await saveFolder(window, folder, make);
       else saveFile(zip, zipped(await make()), "application/zip");
     });
+  const saveJournal = async () => {
+    const { writeJournal } = await import("../../formats/write-journal.ts");
+    saveFile(`${fileStem(study.name)}.journal.log`, writeJournal(study), "text/plain");
+  };
   const distillRegularly = (trial: Trial) =>
     attempt("Training it for longer", async () => {
       await lab.distillRegularly(study.id, trial.id);
@@ -64,6 +68,7 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
           <Button onClick={() => saveFile(`${fileStem(study.name)}.study.json`, writeStudyFile(study), "application/json")}>
             Save as file
           </Button>
+          <Button onClick={() => attempt("Writing the journal", saveJournal)}>Save for Optuna</Button>
           <ShareButton study={study} />
         </>
       }

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { StudySummary } from "../../lab/port.ts";
-import { readStudyFile, writeStudyFile } from "../../formats/study-file.ts";
+import { writeStudyFile } from "../../formats/study-file.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
@@ -161,12 +161,12 @@ function ImportPanel() {
   const take = async ([first]: readonly PickedFile[]) => {
     if (first === undefined) return;
     try {
-      const text = new TextDecoder().decode((await readFile(first)).bytes);
-      const id = await store.lab.importStudy(readStudyFile(text, first.path));
+      const { studiesIn } = await import("./studies-in.ts");
+      const studies = await studiesIn(await readFile(first), store.lab);
+      for (const study of studies) await store.lab.importStudy(study);
       await store.refreshStudies();
       refusal.value = null;
-      const name = store.studies.value?.find((study) => study.id === id)?.name ?? first.path;
-      store.tell(`Imported ${name}.`);
+      store.tell(`Imported ${studies.map(({ name }) => name).join(", ")}.`);
     } catch (thrown) {
       refusal.value = `${first.path} could not be imported: ${messageOf(thrown)}`;
     }
@@ -174,8 +174,11 @@ function ImportPanel() {
   return (
     <section class="stack-tight" aria-labelledby="import-title">
       <h2 id="import-title">Import a study</h2>
-      <p class="muted prose">A study of the same origin is merged: no trial is lost, none is counted twice.</p>
-      <FileDrop what="a study file" accept=".json,application/json" onFiles={take} />
+      <p class="muted prose">
+        A study file, an Optuna journal written here, or a table of trials (CSV) of a study kept here. A study of the same
+        origin is merged: no trial is lost, none is counted twice.
+      </p>
+      <FileDrop what="a study file" accept=".json,.log,.jsonl,.csv" onFiles={take} />
       <Refusal message={refusal.value} />
     </section>
   );

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeStudyFile } from "../../../src/formats/study-file.ts";
+import { writeJournal } from "../../../src/formats/write-journal.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
 import { parseRequirements } from "../../../src/study/check.ts";
 import { defaultRequirements } from "../../../src/study/requirements.ts";
@@ -83,6 +84,7 @@ describe("a study to go on with", () => {
   it("is read as the page reads it", () => {
     const study = studyWith([]);
     expect(findMaterial({ resume: write("s.json", writeStudyFile(study)) }).kept).toEqual(study);
+    expect(findMaterial({ resume: write("s.log", writeJournal(study)) }).kept).toEqual(study);
     expect(() => findMaterial({ resume: write("s.json", "{") })).toThrow(/--resume cannot be read: .*s\.json/);
     expect(() => findMaterial({ resume: write("s.json", JSON.stringify(study)) })).toThrow(/is no study/);
   });

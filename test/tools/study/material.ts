@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { messageOf } from "../../../src/base/errors.ts";
+import { readStudies } from "../../../src/formats/read-studies.ts";
 import { readStudyFile } from "../../../src/formats/study-file.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
 import type { EarlierStudy } from "../../../src/study/earlier-study.ts";
@@ -67,6 +68,11 @@ export interface FoundMaterial {
   readonly kept?: Study;
 }
 
+function onlyStudy([study, ...more]: readonly Study[]): Study {
+  if (study === undefined || more.length > 0) throw new Error(`it should hold one study, got ${more.length + (study ? 1 : 0)}`);
+  return study;
+}
+
 /** Looks for the person's files before anything is started. @throws UsageError */
 export function findMaterial({ teacher, corpus, heldout, requirements, prior, resume }: StudyOptions): FoundMaterial {
   return {
@@ -75,7 +81,7 @@ export function findMaterial({ teacher, corpus, heldout, requirements, prior, re
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
     ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
-    ...(resume !== undefined && { kept: read("resume", resume, (text) => readStudyFile(text, resume)) }),
+    ...(resume !== undefined && { kept: read("resume", resume, (text) => onlyStudy(readStudies(text, resume))) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { parseStudyOptions } from "./options.ts";
 describe("parseStudyOptions", () => {
   it("reads every option", () => {
     const args = ["--requirements", "r.json", "--teacher", "t", "--corpus=c.txt", "--heldout", "h.txt", "--prior", "e.json", "--backend", "wasm", "--seed", "7"];
-    const more = ["--trials", "3", "--out", "o.json", "--profile", "p", "--regular", "0", "--export", "e", "--onnx", "float32,int8"];
+    const more = ["--trials", "3", "--out", "o.json", "--journal", "j.log", "--profile", "p", "--regular", "0", "--export", "e", "--onnx", "float32,int8"];
     expect(parseStudyOptions([...args, ...more])).toEqual({
       requirements: "r.json",
       teacher: "t",
@@ -15,6 +15,7 @@ describe("parseStudyOptions", () => {
       seed: 7,
       budget: { kind: "trials", trials: 3 },
       out: "o.json",
+      journal: "j.log",
       profile: "p",
       regular: 0,
       export: "e",

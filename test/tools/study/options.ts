@@ -16,7 +16,8 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --trials N | --minutes N   the budget
   --prior FILE.json          an earlier study to learn from, kept by --out or saved by the page
   --out FILE.json            keeps the study here, after every trial
-  --resume FILE.json         goes on with a study kept by --out; bring its --teacher and --corpus again
+  --journal FILE.log         keeps it also as a journal for Optuna and its dashboard
+  --resume FILE              goes on with a study kept by --out or --journal; bring its --teacher and --corpus again
   --profile DIR              browser profile that keeps checkpoints and students from run to run
   --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
   --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
@@ -41,6 +42,7 @@ export interface StudyOptions {
   readonly seed?: number;
   readonly budget?: Requirements["budget"];
   readonly out?: string;
+  readonly journal?: string;
   readonly resume?: string;
   readonly profile?: string;
   readonly regular?: number;
@@ -60,6 +62,7 @@ const declared = {
   trials: text,
   minutes: text,
   out: text,
+  journal: text,
   resume: text,
   profile: text,
   regular: text,

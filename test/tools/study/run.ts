@@ -2,6 +2,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { writeStudyFile } from "../../../src/formats/study-file.ts";
+import { writeJournal } from "../../../src/formats/write-journal.ts";
 import { latestDeviceKey, paretoTrials } from "../../../src/study/pareto.ts";
 import type { Study, StudyId, Trial } from "../../../src/study/study.ts";
 import { importMaterial, openStudy, type FoundMaterial } from "./material.ts";
@@ -28,9 +29,9 @@ export interface StudyRun extends Console {
 }
 
 /** Whole or not at all: a study is never lost to a write that was cut off. */
-function keep(file: string, study: Study): void {
+function keep(file: string, text: string): void {
   mkdirSync(dirname(resolve(file)), { recursive: true });
-  writeFileSync(`${file}.part`, writeStudyFile(study));
+  writeFileSync(`${file}.part`, text);
   renameSync(`${file}.part`, file);
 }
 
@@ -99,7 +100,8 @@ export async function runStudy(run: StudyRun): Promise<number> {
 
   const reporter = createReporter(say, () => performance.now(), begun.trials);
   const onStudy = (study: Study) => {
-    if (options.out !== undefined) keep(options.out, study);
+    if (options.out !== undefined) keep(options.out, writeStudyFile(study));
+    if (options.journal !== undefined) keep(options.journal, writeJournal(study));
   };
   const toEnd = async (start: () => Promise<void>) => {
     if (interrupt.aborted) return;
