@@ -10,7 +10,7 @@ import { at, choleskyWithJitter, solveCholesky } from "../../base/linear-algebra
 import type { Random } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
 import type { Encoding } from "./encoding.ts";
-import { fit, fitAround, type GaussianProcess, type Trend } from "./gaussian-process.ts";
+import { around, fit, type GaussianProcess, type Trend } from "./gaussian-process.ts";
 import type { Points } from "./kernel.ts";
 import type { TrainingData } from "./marginal-likelihood.ts";
 
@@ -54,5 +54,5 @@ export function featureTrend(data: TrainingData, features: number): Trend | unde
 /** The process around the trend along the features, where there are any. */
 export function fitAlongFeatures(data: TrainingData, { features }: Encoding, random: Random): GaussianProcess {
   const trend = featureTrend(data, features);
-  return trend === undefined ? fit(data, random) : fitAround(trend, data, random);
+  return trend === undefined ? fit(data, random) : around(trend, data, (rest) => fit(rest, random));
 }

@@ -153,11 +153,19 @@ export function fit(data: TrainingData, random: Random): GaussianProcess {
   return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : mode);
 }
 
+/** As `fit`, from the hyperparameters of a process of other targets at the same points: a fraction of the time. */
+export function refit(data: TrainingData, { hyperparameters }: GaussianProcess): GaussianProcess {
+  const { kernel } = hyperparameters;
+  const evaluate = negativeLogPosterior(thinned(data, startingEvidence), kernel);
+  const { point, value } = minimise(evaluate, thetaOf(hyperparameters, data.noise), { iterations: 40, tolerance: 0.01 });
+  return condition(data, Number.isFinite(value) ? hyperparametersAt(point, kernel, data.noise) : hyperparameters);
+}
+
 /** The process of what differs from a trend, around it. */
-export function fitAround(trend: Trend, data: TrainingData, random: Random): GaussianProcess {
+export function around(trend: Trend, data: TrainingData, fitted: (data: TrainingData) => GaussianProcess): GaussianProcess {
   const expected = trend(data);
   const targets = data.targets.map((target, i) => target - at(expected, i));
-  return { ...fit({ ...data, targets }, random), trend };
+  return { ...fitted({ ...data, targets }), trend };
 }
 
 /** The mean alone, which needs no factor. */

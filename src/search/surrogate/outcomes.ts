@@ -82,7 +82,7 @@ function metricOutcome(
   const limits = limitsOf(metric.bounds, scale);
   const data = trainingData(encoding, readings, scale);
   const alone = fitAlongFeatures(data, encoding, createRandom(seed));
-  const learned = sources.length === 0 ? { process: alone } : learnFrom(sources, data, alone, seed);
+  const learned = sources.length === 0 ? { process: alone } : learnFrom(sources, data, alone);
   return { metric: metric.name, role, scale, limits, kind: "modelled", ...learned };
 }
 

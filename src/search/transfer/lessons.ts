@@ -10,9 +10,8 @@
  */
 import { at, inverseFromCholesky } from "../../base/linear-algebra.ts";
 import { logarithm } from "../../base/logarithm.ts";
-import { createRandom, deriveSeed } from "../../base/random.ts";
 import { mean } from "../../base/statistics.ts";
-import { fitAround, meanAt, type GaussianProcess } from "../surrogate/gaussian-process.ts";
+import { around, meanAt, refit, type GaussianProcess } from "../surrogate/gaussian-process.ts";
 import type { TrainingData } from "../surrogate/marginal-likelihood.ts";
 
 /** What an earlier study expects of a metric, in standard deviations of its own values; less is better. */
@@ -54,10 +53,9 @@ export function lineThrough(means: Float64Array, targets: Float64Array): Line {
 }
 
 /** The process of what differs from a source, around what the source expects. */
-function around(source: GaussianProcess, data: TrainingData, seed: number): GaussianProcess {
-  const means = meanAt(source, data);
-  const { a, b } = lineThrough(means, data.targets);
-  return fitAround((where) => meanAt(source, where).map((value) => a + b * value), data, createRandom(seed));
+function learned(source: GaussianProcess, data: TrainingData, alone: GaussianProcess): GaussianProcess {
+  const { a, b } = lineThrough(meanAt(source, data), data.targets);
+  return around((where) => meanAt(source, where).map((value) => a + b * value), data, (rest) => refit(rest, alone));
 }
 
 /** Σ log p(y_i | all others): with α = K⁻¹ y, each is normal with variance 1 / (K⁻¹)_ii, off by α_i / (K⁻¹)_ii. */
@@ -77,13 +75,12 @@ export function learnFrom(
   sources: readonly SourceModel[],
   data: TrainingData,
   alone: GaussianProcess,
-  seed: number,
 ): { readonly process: GaussianProcess; readonly lesson: Lesson } {
   if (data.count < fewestTrials) return { process: alone, lesson: { kind: "open" } };
   let best: { process: GaussianProcess; lesson: Lesson } = { process: alone, lesson: { kind: "refuted" } };
   let most = leaveOneOutDensity(alone) + margin;
-  sources.forEach(({ name, process: source }, index) => {
-    const process = around(source, data, deriveSeed(seed, "around", index));
+  sources.forEach(({ name, process: source }) => {
+    const process = learned(source, data, alone);
     const density = leaveOneOutDensity(process);
     if (density > most) [best, most] = [{ process, lesson: { kind: "learned", from: name } }, density];
   });

@@ -70,7 +70,7 @@ describe("a process around a trend", () => {
 describe("learning from an earlier study", () => {
   const learnt = (count: number, f: (x: number, y: number) => number, sources = [source]) => {
     const data = dataOf(inputsOf(count, 100), f);
-    return learnFrom(sources, data, aloneOn(data), 3);
+    return learnFrom(sources, data, aloneOn(data));
   };
   /** Another device: stretched, moved, and a little crooked. */
   const related = (x: number, y: number) => 0.4 + 1.3 * wave(x, y) + 0.2 * x;
