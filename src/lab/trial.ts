@@ -1,4 +1,5 @@
 import { Diverged, Lost } from "../base/errors.ts";
+import { deriveSeed } from "../base/random.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 import type { Forecast, Study, Trial } from "../study/study.ts";
 import type { Hired } from "../wire/hire.ts";
@@ -214,7 +215,9 @@ class TrialRun {
 export function recipeOf(study: Study, trial: Trial): Recipe {
   const { template, schedule, tasks, seed } = study.requirements;
   const kind = trial.role === "regular" ? "regular" : "flash";
-  return { architecture: trial.architecture, template, schedule, kind, tasks, seed };
+  // The same student from the same start would only be measured again, not trained again.
+  const start = trial.origin === "repeat" ? deriveSeed(seed, "repeat", trial.id) : seed;
+  return { architecture: trial.architecture, template, schedule, kind, tasks, seed: start };
 }
 
 /** The reference student's latency at the study's first measurement on this device. */

@@ -18,8 +18,9 @@ export interface StudyExplanation {
 }
 
 /**
- * Proposes up to `count` architectures to try next, the person's own candidates first; never one that was tried, is being
- * tried or cannot be built, and none known to break a constraint. A pure function of its arguments; the order of trials does not matter.
+ * Proposes up to `count` architectures to try next, the person's own candidates first; none that cannot be
+ * built or is known to break a constraint, and, unless the requirements ask for repeats, none that was tried or is being
+ * tried. A pure function of its arguments; the order of trials does not matter.
  * @param seed decides between equally good starts, and which suggestions explore
  * @returns fewer than `count`, or none, when the space has no more
  */

@@ -112,6 +112,7 @@ export function problemOf(study: Study): Problem {
     metrics: metricsOf(study),
     features: featuresOf(study),
     sources: sourcesOf(study),
+    repeats: study.requirements.repeats ?? false,
     candidates: (study.requirements.candidates ?? []).map(candidateOf),
     tried: trials.map(({ tried }) => tried),
     expectedTrials: expectedTrials(study, complete),

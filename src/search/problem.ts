@@ -51,6 +51,8 @@ export interface Problem {
   readonly candidates?: readonly Candidate[];
   /** Earlier studies to learn from, as far as they turn out to help. */
   readonly sources?: readonly Source[];
+  /** Whether candidates of which noise leaves open if they belong on the front may be proposed again. */
+  readonly repeats?: boolean;
   /** In an order that does not depend on when their results arrived. */
   readonly tried: readonly TriedCandidate[];
   /** How many trials the budget is for; Infinity where nobody knows. */

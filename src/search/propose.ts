@@ -9,7 +9,8 @@ import { feasibilityScore } from "./acquisition/feasibility.ts";
 import { hypervolumeReference } from "./acquisition/hypervolume-score.ts";
 import { improvementScore } from "./acquisition/improvement-score.ts";
 import { maximise } from "./acquisition/maximise.ts";
-import { expectedFront, type Score } from "./acquisition/situation.ts";
+import { mostOpen, repeatShare } from "./acquisition/repeat.ts";
+import { expectedFront, type Score, type Situation } from "./acquisition/situation.ts";
 import { fillSpace, spaceFillingCount } from "./acquisition/space-filling.ts";
 import { withinTrustRegion } from "./acquisition/trust-region.ts";
 import { modelsOf } from "./models.ts";
@@ -20,8 +21,8 @@ import { expectedBest } from "./transfer/expected-best.ts";
 import { openingBy } from "./transfer/opening.ts";
 
 /**
- * Proposes up to `count` candidates to try next, the person's own first; never one that was tried, is being tried or is
- * not allowed, and none known to break a bound. A pure function of its arguments.
+ * Proposes up to `count` candidates to try next, the person's own first; none that is not allowed or known to break a
+ * bound, and, unless the problem asks for repeats, none that was tried or is being tried. A pure function of its arguments.
  * @param seed decides between equally good starts, and which proposals explore
  * @returns fewer than `count`, or none, when the space has no more
  */
@@ -35,6 +36,18 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
   const pending = [...observations.pending];
   const dimensions = space.axes.filter((axis) => sizeOf(axis) > 1).length;
   const starts = spaceFillingCount(dimensions, problem.expectedTrials);
+
+  const timesTried = (candidate: Candidate) => {
+    const key = candidateKey(candidate);
+    const isSame = (other: Candidate) => candidateKey(other) === key;
+    // What was just proposed is pending, and not among the tried.
+    const proposedNow = pending.slice(observations.pending.length).filter(isSame).length;
+    return proposedNow + problem.tried.filter((trial) => isSame(trial.candidate)).length;
+  };
+  const repeated = (situation: Situation) => {
+    const row = mostOpen(situation, (candidate) => timesTried(evaluated[candidate] ?? new Float64Array()));
+    return row === undefined ? undefined : evaluated[row];
+  };
 
   let reference: ReturnType<typeof hypervolumeReference> | undefined;
 
@@ -70,6 +83,10 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       };
       if (reference === null) return best(feasibilityScore(situation), "model") ?? fill();
       const explored = () => best(explorationScore(situation), "exploration");
+      if (problem.repeats === true && random.uniform() < repeatShare) {
+        const again = repeated(situation);
+        if (again !== undefined) return { candidate: again, origin: "repeat" };
+      }
       if (random.uniform() < explorationShare(situation, reference)) return explored() ?? fill();
       return best(improvementScore(situation, reference), "model") ?? explored() ?? fill();
     };

@@ -3,6 +3,7 @@
  * that less is better; a dominates b when it is nowhere greater and somewhere less; the hypervolume of points is the
  * volume they dominate below a reference point r.
  */
+import { architectureKey } from "./architecture.ts";
 import { meets } from "./bounds.ts";
 import type { Constraint, Objective } from "./requirements.ts";
 import type { Study, Trial } from "./study.ts";
@@ -70,18 +71,37 @@ export function comparableTrials(
   );
 }
 
+const average = (points: readonly Point[]): Point =>
+  (points[0] ?? []).map((_, axis) => points.reduce((sum, point) => sum + (point[axis] ?? 0), 0) / points.length);
+
+/** By whom a trial is judged: repeats and what they repeat as one student, any other trial alone. */
+function judgedTogether(trials: readonly Trial[]): (trial: Trial) => readonly Trial[] {
+  const students = new Map<string, Trial[]>();
+  for (const trial of trials) {
+    const key = architectureKey(trial.architecture);
+    students.set(key, [...(students.get(key) ?? []), trial]);
+  }
+  return (trial) => {
+    const same = students.get(architectureKey(trial.architecture)) ?? [];
+    return same.some(({ origin }) => origin === "repeat") ? same : [trial];
+  };
+}
+
 /**
  * The trials on a study's front on one device. Devices never share a front, and neither do schedules: a student that
- * was distilled regularly is judged beside its parent, not against flash trials.
+ * was distilled regularly is judged beside its parent, not against flash trials. A student that was tried repeatedly is
+ * judged by the mean of its trials, which stand or fall together, so that luck does not keep one of them there.
  */
 export function paretoTrials(study: Pick<Study, "requirements" | "trials">, deviceKey: string): Trial[] {
   const { objectives } = study.requirements;
-  const candidates = comparableTrials(study, deviceKey).map((trial) => ({
+  const comparable = comparableTrials(study, deviceKey);
+  const together = judgedTogether(comparable);
+  const judged = comparable.map((trial) => ({
     trial,
-    point: objectiveVector(trial, objectives) ?? [],
+    point: average(together(trial).map((one) => objectiveVector(one, objectives) ?? [])),
   }));
-  return candidates
-    .filter(({ point }) => !candidates.some((other) => dominates(other.point, point)))
+  return judged
+    .filter(({ point }) => !judged.some((other) => dominates(other.point, point)))
     .map(({ trial }) => trial);
 }
 

@@ -109,6 +109,8 @@ export const requirementsSchema = v.strictObject({
   candidates: v.exactOptional(v.pipe(v.array(architectureSchema), v.maxLength(candidatesLimit))),
   /** Nothing, as in requirements from before there was a choice, or null: every trial runs to its end. */
   earlyStopping: v.exactOptional(v.nullable(earlyStoppingSchema)),
+  /** Whether students of which noise leaves open if they belong on the front are trained and measured again. */
+  repeats: v.exactOptional(v.boolean()),
   /** Earlier studies to learn from, on other devices or of other teachers; the search uses what turns out to help. */
   prior: v.exactOptional(v.pipe(v.array(earlierStudySchema), v.maxLength(earlierStudiesLimit))),
 });

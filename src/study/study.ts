@@ -56,7 +56,7 @@ export const trialSchema = v.strictObject({
   role: v.picklist(["baseline", "candidate", "regular"]),
   parent: v.nullable(whole),
   architecture: architectureSchema,
-  /** Where the suggestion came from: "baseline", "space-filling", "model", "exploration", "person". */
+  /** Where the suggestion came from: "baseline", "space-filling", "model", "exploration", "repeat", "person". */
   origin: bounded(40),
   state: v.picklist(["running", "complete", "infeasible", "stopped"]),
   /** Why it is infeasible or stopped; null otherwise. */

@@ -11,6 +11,7 @@ import {
   paretoTrials,
   referencePoint,
 } from "../../src/study/pareto.ts";
+import type { Trial } from "../../src/study/study.ts";
 import { device, studyWith, trialWith } from "../suites/studies.ts";
 
 const pointsOf = (dimensions: number) =>
@@ -232,6 +233,21 @@ describe("trials", () => {
     expect(paretoTrials(study, "cpu").map(({ id }) => id)).toEqual([0, 1]);
     expect(paretoTrials(study, "another").map(({ id }) => id)).toEqual([3]);
     expect(paretoTrials(study, "none")).toEqual([]);
+  });
+
+  it("judge a student that was tried again by the mean of its trials", () => {
+    const [here, there] = [
+      { ...trialWith({}).architecture, hiddenSize: 64 },
+      { ...trialWith({}).architecture, hiddenSize: 128 },
+    ];
+    const lucky = trialWith({ mlmAccuracy: 0.6, latencyMs: 1 }, { id: 1, architecture: here });
+    const steady = trialWith({ mlmAccuracy: 0.5, latencyMs: 1 }, { id: 2, architecture: there });
+    const repeatOf = (mlmAccuracy: number) => trialWith({ mlmAccuracy, latencyMs: 1 }, { id: 3, architecture: here, origin: "repeat" });
+    const frontOf = (...trials: Trial[]) => paretoTrials(studyWith(trials), "cpu").map(({ id }) => id);
+    expect(frontOf(lucky, steady)).toEqual([1]);
+    // (0.6 + 0.3) / 2 is less than 0.5, (0.6 + 0.5) / 2 is more.
+    expect(frontOf(lucky, steady, repeatOf(0.3))).toEqual([2]);
+    expect(frontOf(lucky, steady, repeatOf(0.5))).toEqual([1, 3]);
   });
 
   it("name the newest device", () => {

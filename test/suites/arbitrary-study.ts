@@ -168,6 +168,7 @@ const optional = fc.record(
   {
     candidates: fc.array(architecture, { maxLength: 3 }),
     earlyStopping: fc.option(earlyStopping),
+    repeats: fc.boolean(),
     prior: fc.array(earlierStudy, { maxLength: 2 }),
   },
   { requiredKeys: [] },

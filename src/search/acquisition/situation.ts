@@ -74,14 +74,19 @@ export function expectedFront(situation: Situation): { row: number; point: Point
   return points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
 }
 
-/**
- * The front of every draw, pending reference points included, and the rows to condition on: those on any of the fronts,
- * none where the only draw is what the models expect anyway.
- */
-export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: number[] } {
+export interface DrawnFronts {
+  /** The front of every draw, pending reference points included. */
+  readonly fronts: readonly (readonly Point[])[];
+  /** The rows to condition on: those on any of the fronts, none where the only draw is what the models expect anyway. */
+  readonly rows: readonly number[];
+  /** The share of the draws in which a row is on the front. */
+  chanceOf(row: number): number;
+}
+
+export function drawnFronts(situation: Situation): DrawnFronts {
   const objectives = objectivesOf(situation);
   const count = situation.allowed.length;
-  const rows = new Set<number>();
+  const times = new Map<number, number>();
   const fronts = Array.from({ length: situation.drawCount }, (_, draw) => {
     const drawn = (belief: Belief, row: number) => at(belief.draws, draw * count + row);
     const points = feasibleRows(situation, count, drawn).map((row) => ({
@@ -89,10 +94,14 @@ export function drawnFronts(situation: Situation): { fronts: Point[][]; rows: nu
       point: objectives.map(({ belief }) => drawn(belief, row)),
     }));
     const front = points.filter(({ point }) => !points.some((other) => dominates(other.point, point)));
-    for (const { row } of front) rows.add(row);
+    for (const { row } of front) times.set(row, (times.get(row) ?? 0) + 1);
     return front.map(({ point }) => point);
   });
-  return { fronts, rows: situation.drawCount === 1 ? [] : [...rows].sort((a, b) => a - b) };
+  return {
+    fronts,
+    rows: situation.drawCount === 1 ? [] : [...times.keys()].sort((a, b) => a - b),
+    chanceOf: (row) => (times.get(row) ?? 0) / situation.drawCount,
+  };
 }
 
 /** Rows of the reference points in training. */

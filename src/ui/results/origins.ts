@@ -18,6 +18,10 @@ const origins: Readonly<Record<string, Origin>> = {
     short: "Picked where the search model knows little",
     long: "Picked where the search model knows little: now and then a trial is spent on learning instead of winning.",
   },
+  repeat: {
+    short: "Tried again to be sure",
+    long: "Tried again to be sure: measurements left open whether this student belongs on the front; its trials count together.",
+  },
   "earlier study": {
     short: "Among the best by an earlier study",
     long: "Among the best by an earlier study: some of the first trials look where that study expects the best trade-offs.",

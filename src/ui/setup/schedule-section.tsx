@@ -74,6 +74,12 @@ export function ScheduleSection({ plan }: { readonly plan: Plan | null }) {
         />
         <p class="muted small">{earlyStoppingSentence(earlyStopping)}</p>
         <Refusal message={problem("earlyStopping")} />
+        <CheckField
+          label="Try close calls again"
+          explanation="Where noise leaves open whether a student belongs on the front, some trials train and measure it again, up to three times in all; its trials then count by their mean"
+          checked={requirements.repeats ?? false}
+          onChange={(repeats) => set({ repeats })}
+        />
       </div>
       {fieldGroups.map(({ title, fields }) => (
         <fieldset key={title} class="stack-tight">

@@ -12,6 +12,7 @@ export function RequirementsSummary({ study }: { readonly study: Study }) {
     ["Objectives", objectives.map(objectiveSentence).join("; ")],
     ["Constraints", constraints.length === 0 ? "None" : constraints.map(constraintSentence).join("; ")],
     ["Budget", budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute")],
+    ["Close calls", requirements.repeats === true ? "Some trials try them again." : "Every student is tried once."],
     ["Hopeless trials", earlyStoppingSentence(requirements.earlyStopping)],
     ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} tokens a pass`],
     ["Teacher", `${teacher.name}: ${teacherSentence(teacher)}`],
