@@ -8,7 +8,7 @@
  *               x = LayerNorm(activation(y W_1) W_2 + y)
  */
 import type { ActivationName } from "../engine/kernels/activation.ts";
-import { layerNorm } from "../engine/kernels/norm.ts";
+import { layerNorm } from "../engine/kernels/layer-norm.ts";
 import * as tf from "../engine/tf.ts";
 import { assembleNetwork } from "./assemble.ts";
 import { checkBertConfig, type BertConfig } from "./bert-config.ts";
@@ -49,9 +49,9 @@ function encoderShapes(config: BertConfig): layers.Shapes {
 export function createBert(given: BertConfig, targets: readonly Target[] = allTargets): Network {
   const config = checkBertConfig(given);
 
-  function norm(parameters: Parameters, name: string, x: tf.Tensor2D): tf.Tensor2D {
+  function norm(parameters: Parameters, name: string, x: tf.Tensor2D, residual?: tf.Tensor2D): tf.Tensor2D {
     const gamma = layers.weightOf(parameters, `${name}.weight`);
-    return layerNorm(x, gamma, layers.weightOf(parameters, `${name}.bias`), config.layerNormEps);
+    return layerNorm(x, gamma, layers.weightOf(parameters, `${name}.bias`), config.layerNormEps, residual);
   }
 
   function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {
@@ -71,11 +71,11 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
       mask,
       config.numAttentionHeads,
     ); // [N, P], [B, H, S, S]
-    const attended = tf.add<tf.Tensor2D>(dense("attention.output.dense", context), x);
-    const y = norm(parameters, `${name}.attention.output.LayerNorm`, attended); // [N, P]
+    const attended = dense("attention.output.dense", context); // [N, P]
+    const y = norm(parameters, `${name}.attention.output.LayerNorm`, attended, x); // [N, P]
     const inner = dense("intermediate.dense", y, config.hiddenAct); // [N, f]
-    const output = tf.add<tf.Tensor2D>(dense("output.dense", inner), y); // [N, P]
-    return { hidden: norm(parameters, `${name}.output.LayerNorm`, output), scores };
+    const output = dense("output.dense", inner); // [N, P]
+    return { hidden: norm(parameters, `${name}.output.LayerNorm`, output, y), scores };
   }
 
   return assembleNetwork({

@@ -6,8 +6,8 @@
  */
 import { Refused } from "../base/errors.ts";
 import type { ActivationName } from "../engine/kernels/activation.ts";
+import { layerNorm } from "../engine/kernels/layer-norm.ts";
 import { linear } from "../engine/kernels/linear.ts";
-import { layerNorm } from "../engine/kernels/norm.ts";
 import * as tf from "../engine/tf.ts";
 import { dense, firstTokens, linearShapes, normShapes, weightOf, type Shapes } from "./layers.ts";
 import type { Parameters } from "./network.ts";

@@ -11,7 +11,9 @@
  *               F times y = Norm(activation(y W_1) W_2 + y)
  *               x = Norm(y W_out + x)                                                            [N, P]
  */
-import { layerNorm, noNorm } from "../engine/kernels/norm.ts";
+import { layerNorm } from "../engine/kernels/layer-norm.ts";
+import { linearNoNorm } from "../engine/kernels/linear-no-norm.ts";
+import { noNorm } from "../engine/kernels/no-norm.ts";
 import { trigrams } from "../engine/kernels/trigram.ts";
 import * as tf from "../engine/tf.ts";
 import { assembleNetwork } from "./assemble.ts";
@@ -80,6 +82,15 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
     return config.normalizationType === "no_norm" ? noNorm(x, gamma, beta) : layerNorm(x, gamma, beta, epsilon);
   }
 
+  /** Norm(x W + b + residual), of the layer and the norm by these names. */
+  function denseNorm(parameters: Parameters, dense: string, name: string, x: tf.Tensor2D, residual?: tf.Tensor2D, epsilon = config.layerNormEps): tf.Tensor2D {
+    const gamma = layers.weightOf(parameters, `${name}.weight`);
+    const beta = layers.weightOf(parameters, `${name}.bias`);
+    if (config.normalizationType === "layer_norm") return layerNorm(layers.dense(parameters, dense, x), gamma, beta, epsilon, residual);
+    const layer = { weight: layers.weightOf(parameters, `${dense}.weight`), bias: layers.weightOf(parameters, `${dense}.bias`) };
+    return linearNoNorm(x, { ...layer, gamma, beta }, residual);
+  }
+
   function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {
     const words = layers.wordEmbeddings(parameters, embeddings, input); // [B, S, e]
     const [batch, length] = input.inputIds.shape;
@@ -91,14 +102,13 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
 
   function feedForward(parameters: Parameters, intermediate: string, output: string, y: tf.Tensor2D, epsilon?: number) {
     const inner = layers.dense(parameters, `${intermediate}.dense`, y, config.hiddenAct); // [N, f]
-    const back = layers.dense(parameters, `${output}.dense`, inner); // [N, b]
-    return norm(parameters, `${output}.LayerNorm`, tf.add(back, y), epsilon);
+    return denseNorm(parameters, `${output}.dense`, `${output}.LayerNorm`, inner, y, epsilon); // [N, b]
   }
 
   function block(parameters: Parameters, index: number, x: tf.Tensor2D, mask: tf.Tensor4D) {
     const name = blockName(index);
     const bottleneck = (part: string) =>
-      norm(parameters, `${name}.bottleneck.${part}.LayerNorm`, layers.dense(parameters, `${name}.bottleneck.${part}.dense`, x));
+      denseNorm(parameters, `${name}.bottleneck.${part}.dense`, `${name}.bottleneck.${part}.LayerNorm`, x);
     const inner = bottleneck("input"); // [N, b]
     const shared = config.useBottleneckAttention ? inner : config.keyQuerySharedBottleneck ? bottleneck("attention") : x;
     const self = `${name}.attention.self`;
@@ -109,14 +119,14 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
       mask,
       config.numAttentionHeads,
     ); // [N, b], [B, H, S, S]
-    const attended = layers.dense(parameters, `${name}.attention.output.dense`, context);
-    let y = norm(parameters, `${name}.attention.output.LayerNorm`, tf.add(attended, inner)); // [N, b]
+    const attended = `${name}.attention.output`;
+    let y = denseNorm(parameters, `${attended}.dense`, `${attended}.LayerNorm`, context, inner); // [N, b]
     for (let i = 0; i < config.numFeedforwardNetworks - 1; i++) {
       y = feedForward(parameters, `${name}.ffn.${i}.intermediate`, `${name}.ffn.${i}.output`, y);
     }
     y = feedForward(parameters, `${name}.intermediate`, `${name}.output`, y, defaultEpsilon);
-    const out = layers.dense(parameters, `${name}.output.bottleneck.dense`, y); // [N, P]
-    return { hidden: norm(parameters, `${name}.output.bottleneck.LayerNorm`, tf.add(out, x)), scores };
+    const out = `${name}.output.bottleneck`;
+    return { hidden: denseNorm(parameters, `${out}.dense`, `${out}.LayerNorm`, y, x), scores }; // [N, P]
   }
 
   return assembleNetwork({

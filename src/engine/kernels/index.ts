@@ -2,7 +2,10 @@ import { registerAttentionLoss } from "./attention-loss.ts";
 import { registerAveragedAttentionLoss } from "./averaged-attention-loss.ts";
 import { registerFeatureLoss } from "./feature-loss.ts";
 import { registerLabelCrossEntropy } from "./label-cross-entropy.ts";
+import { registerLayerNorm } from "./layer-norm.ts";
+import { registerLinearNoNorm } from "./linear-no-norm.ts";
 import { registerLinear } from "./linear.ts";
+import { registerNoNorm } from "./no-norm.ts";
 import { registerSegmentSum } from "./segment-sum.ts";
 import { registerTrigrams } from "./trigram.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
@@ -20,6 +23,9 @@ export function registerKernels(backendName: string): void {
     registerAttentionLoss();
     registerAveragedAttentionLoss();
     registerLinear();
+    registerLinearNoNorm();
+    registerNoNorm();
+    registerLayerNorm();
   }
   if (backendName === "wasm" || backendName === "cpu") {
     registerLabelCrossEntropy(backendName);

@@ -20,7 +20,7 @@ import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { float, least, maximumOfWorkgroup, rowStart, sumOfWorkgroup, widthForRow, workgroupsForRows } from "./gpu-rows.ts";
-import { type Heap, registerHeapKernel, type HeapKernel, type HostBackend } from "./heap.ts";
+import { type Heap, registerHeapKernel, type HeapKernel, type HostBackend, type KernelInputs } from "./heap.ts";
 import { type GpuInputs, hasOwn, registerGpuKernel } from "./own.ts";
 import { rowLoss } from "./row-loss.ts";
 
@@ -78,7 +78,7 @@ export function labelCrossEntropy(
 }
 
 /** Words of the teacher, 0 where there is none. */
-const wordsOf = (input: GpuInputs, taught: boolean): number => (taught ? (input("ids").shape[1] ?? 0) : 0);
+const wordsOf = (input: KernelInputs, taught: boolean): number => (taught ? (input("ids").shape[1] ?? 0) : 0);
 
 function optionalInputs(input: GpuInputs, names: readonly (readonly [name: string, present: boolean])[]) {
   return names.filter(([, present]) => present).map(([name]) => ({ name, tensor: input(name) }));
@@ -211,7 +211,7 @@ function softmaxOnHost(backendName: HostBackend, logits: TensorInfo): TensorInfo
 }
 
 /** The inputs of all rows, and of row n its label, a and r. */
-function rowsOf(input: GpuInputs, heap: Heap, { weighted, taught }: Attributes, V: number) {
+function rowsOf(input: KernelInputs, heap: Heap, { weighted, taught }: Attributes, V: number) {
   const labels = heap.integers(input("labels"));
   const weights = weighted ? heap.floats(input("weights")) : null;
   const ids = taught ? heap.integers(input("ids")) : new Int32Array();

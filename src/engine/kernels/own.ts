@@ -20,7 +20,11 @@ export function runOwn(kernelName: string, inputs: Record<string, tf.Tensor>, at
 }
 
 /** Inputs of a kernel by name. */
-export type GpuInputs = (name: string) => TensorInfo;
+export interface GpuInputs {
+  (name: string): TensorInfo;
+  /** Whether an input that may be left out is there. */
+  has(name: string): boolean;
+}
 
 /** Registers a kernel of our own for WebGPU; registering again changes nothing. */
 export function registerGpuKernel(
@@ -29,11 +33,12 @@ export function registerGpuKernel(
 ): void {
   if (tf.getKernel(kernelName, "webgpu") !== undefined) return;
   const kernelFunc: KernelFunc = ({ backend, inputs, attrs }) => {
-    const input: GpuInputs = (name) => {
+    const find = (name: string): TensorInfo => {
       const tensor = inputs[name];
       if (tensor === undefined || Array.isArray(tensor)) throw new Error(`kernel ${kernelName} lacks its input "${name}"`);
       return tensor;
     };
+    const input: GpuInputs = Object.assign(find, { has: (name: string) => inputs[name] !== undefined });
     return run(backend, input, attrs ?? {});
   };
   tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc });

@@ -27,10 +27,16 @@ export interface Product {
    */
   readonly code: string;
   /**
-   * Sums over the inner dimension taken on the way, for A lying as [inner, rows]: how many vec4 `tallies` there are.
-   * `tally(row, column, value)` adds what `left` gave; `storeTallies(column)` gets the sums of four rows of A.
+   * If given, `tally(row, column, value)` gets all that `left` gives, once, also beyond the edges. If above 0, it sums
+   * over the inner dimension on the way, for A lying as [inner, rows]: it adds to as many vec4 `tallies`, and
+   * `storeTallies(column)` has the sums of four rows of A.
    */
   readonly tallies?: number;
+  /**
+   * Whether `prepare(z, firstRow, firstColumn, invocation)` is called before all else, by every invocation alike; it may
+   * have barriers. WGSL knows the rows of a workgroup as `tile` and its `invocations`.
+   */
+  readonly prepared?: boolean;
 }
 
 interface Tiling {
@@ -112,13 +118,16 @@ function addTallies({ tile, teams }: Tiling, tallies: number, rows: number): str
 
 /** @returns the code of a `GpuProgram` and its workgroups */
 export function productProgram(product: Product): { readonly code: string; readonly workgroups: readonly [number, number, number] } {
-  const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies = 0 } = product;
+  const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies, prepared = false } = product;
   const tiling = tilingOf(product);
   const { tile, step, teams } = tiling;
   const lanes = (tile / 4) ** 2;
   const pitch = tile + 4;
-  const memory = Math.max(teams * 2 * step * pitch, (teams - 1) * tile * tile, tallies > 0 ? 4 * lanes * teams : 0);
-  const code = `${tallies > 0 ? `var<private> tallies: array<vec4<f32>, ${tallies}>;` : ""}
+  const tallied = tallies ?? 0;
+  const memory = Math.max(teams * 2 * step * pitch, (teams - 1) * tile * tile, tallied > 0 ? 4 * lanes * teams : 0);
+  const code = `${tallied > 0 ? `var<private> tallies: array<vec4<f32>, ${tallied}>;` : ""}
+const tile = ${tile}u;
+const invocations = ${lanes * teams}u;
 ${product.code}
 
 const pitch = ${pitch}u;
@@ -135,10 +144,11 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let firstColumn = group.x * ${tile}u;
   let leftTile = team * ${2 * step}u * pitch;
   let rightTile = leftTile + ${step}u * pitch;
+  ${prepared ? `prepare(z, firstRow, firstColumn, team * ${lanes}u + lane);` : ""}
   var sums: array<vec4<f32>, 4>;
   for (var round = 0u; round < ${Math.ceil(inner / (step * teams))}u; round++) {
     let start = (round * ${teams}u + team) * ${step}u;
-    ${load("left", leftInner, "firstRow", tiling, tallies > 0)}
+    ${load("left", leftInner, "firstRow", tiling, tallies !== undefined)}
     ${load("right", rightInner, "firstColumn", tiling, false)}
     workgroupBarrier();
     for (var k = 0u; k < ${step}u; k++) {
@@ -157,7 +167,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
       let row = firstRow + down * 4u + i;
       if (row < ${rows}u) { store(z, row, firstColumn + across * 4u, sums[i]); }
     }
-  }${tallies > 0 ? addTallies(tiling, tallies, rows) : ""}
+  }${tallied > 0 ? addTallies(tiling, tallied, rows) : ""}
 }`;
   return { code, workgroups: [Math.ceil(columns / tile), Math.ceil(rows / tile), batches] };
 }
