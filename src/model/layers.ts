@@ -5,6 +5,8 @@
 import { deriveSeed, createRandom } from "../base/random.ts";
 import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
 import type { ActivationName } from "../engine/kernels/activation.ts";
+import { attentionContext } from "../engine/kernels/attention-context.ts";
+import { attentionScores } from "../engine/kernels/attention-scores.ts";
 import { embedding } from "../engine/kernels/embedding.ts";
 import { linear } from "../engine/kernels/linear.ts";
 import * as tf from "../engine/tf.ts";
@@ -77,22 +79,8 @@ export function attention(
   mask: tf.Tensor4D,
   heads: number,
 ): { context: tf.Tensor2D; scores: tf.Tensor4D } {
-  const batch = mask.shape[0];
-  const length = mask.shape[3];
-  const width = query.shape[1];
-  const size = width / heads;
-  const split = (x: tf.Tensor2D, order: number[], rows: number, columns: number) =>
-    tf.reshape<tf.Rank.R3>(tf.transpose(tf.reshape(x, [batch, length, heads, size]), order), [batch * heads, rows, columns]);
-
-  const q = split(tf.mul(query, 1 / Math.sqrt(size)), [0, 2, 1, 3], length, size); // [B·H, S, d]
-  const k = split(key, [0, 2, 3, 1], size, length); // [B·H, d, S]
-  const v = split(value, [0, 2, 1, 3], length, size); // [B·H, S, d]
-  const products = tf.reshape<tf.Rank.R4>(tf.matMul(q, k), [batch, heads, length, length]);
-  const scores = tf.add<tf.Tensor4D>(products, mask); // [B, H, S, S]
-  const probabilities = tf.reshape<tf.Rank.R3>(tf.softmax(scores), [batch * heads, length, length]);
-  const mixed = tf.reshape(tf.matMul(probabilities, v), [batch, heads, length, size]);
-  const context = tf.reshape<tf.Rank.R2>(tf.transpose(mixed, [0, 2, 1, 3]), [batch * length, width]);
-  return { context, scores };
+  const scores = attentionScores(query, key, mask, heads); // [B, H, S, S]
+  return { context: attentionContext(scores, value), scores };
 }
 
 /** The first token's row of every sequence. @param hidden [B, S, width] @returns [B, width] */

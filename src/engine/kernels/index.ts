@@ -1,4 +1,6 @@
+import { registerAttentionContext } from "./attention-context.ts";
 import { registerAttentionLoss } from "./attention-loss.ts";
+import { registerAttentionScores } from "./attention-scores.ts";
 import { registerAveragedAttentionLoss } from "./averaged-attention-loss.ts";
 import { registerFeatureLoss } from "./feature-loss.ts";
 import { registerLabelCrossEntropy } from "./label-cross-entropy.ts";
@@ -26,6 +28,8 @@ export function registerKernels(backendName: string): void {
     registerLinearNoNorm();
     registerNoNorm();
     registerLayerNorm();
+    registerAttentionScores();
+    registerAttentionContext();
   }
   if (backendName === "wasm" || backendName === "cpu") {
     registerLabelCrossEntropy(backendName);
