@@ -2,10 +2,22 @@
  * Rows of a table by id.
  *
  * Notation: E [V, w] table, i [N] ids, y [N, w];  y[n] = E[i[n]].  Gradient: dE[v] = Σ_{n: i[n] = v} dy[n].
- * tfjs's own gradient of `gather` transposes before and after the sum, even where there is nothing to transpose.
+ * tfjs's own gradient of `gather` transposes before and after the sum, even where there is nothing to transpose; on
+ * WebGPU it adds with atomics onto zeros that were uploaded: in any order, and once a recording.
+ *
+ * WebGPU: forward an invocation four numbers. The gradient asks each row of the table who looked it up: a workgroup
+ * takes 64 rows and 32 columns, 128 bytes that lie together. Its invocations mark the ids that fall into its rows, a bit
+ * an id, and zero the rows that nobody asked for. For each of the others, 32 groups of lanes go through a share of the
+ * marks each, and their sums are added as a tree of fixed order: equal inputs give equal bits. All of dE is written.
+ * The ids, a few KB that lie in the cache, are read once a workgroup.
  */
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
+import { runGpuProgram } from "./gpu-program.ts";
+import { workgroupsForRows } from "./gpu-rows.ts";
 import { withGradient } from "./gradient.ts";
+import { hasOwn, registerGpuKernel, runOwn, type GpuInputs } from "./own.ts";
+import { eachQuad, inputOf, matrixOf, outputOf, readerOf, writerOf } from "./quads.ts";
 
 /** The reference composition. */
 export function embeddingReference(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
@@ -14,13 +26,109 @@ export function embeddingReference(table: tf.Tensor, ids: tf.Tensor1D): tf.Tenso
 
 export function embedding(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
   const rows = table.shape[0] ?? 0;
+  const own = hasOwn("Embedding");
   return withGradient<tf.Tensor2D>(
     [table],
     (save) => {
       // The ids may be made inside the caller's tidy: only what is saved lives until the gradient.
       save(ids);
-      return embeddingReference(table, ids);
+      return own ? (runOwn("Embedding", { table, ids }) as tf.Tensor2D) : embeddingReference(table, ids); // [N, w]
     },
-    (dy, saved) => saved.map((rowIds) => tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows)),
+    (dy, saved) =>
+      saved.map((rowIds) =>
+        own ? runOwn("EmbeddingGradient", { dy, ids: rowIds }, { rows }) : tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows),
+      ),
   );
+}
+
+function lookUp(backend: object, input: GpuInputs): TensorInfo[] {
+  const table = matrixOf("rows", input("table").shape);
+  const y = matrixOf("y", [input("ids").shape[0] ?? 0, table.columns]);
+  return runGpuProgram(backend, {
+    name: "Embedding",
+    inputs: [inputOf(table, input("table")), { name: "ids", tensor: input("ids") }],
+    outputs: [outputOf(y)],
+    ...eachQuad(y, `${readerOf(table)}\n${writerOf(y)}`, "ySet(0u, row, column, rowsAt(0u, u32(ids[row]), column));"),
+  });
+}
+
+const width = 256;
+const rowsOfWorkgroup = 64;
+const mostLanes = 8;
+/** 8 KB of marks; of more ids, one mark stands for several. */
+const mostWords = 2048;
+
+function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
+  const dy = matrixOf("dy", input("dy").shape);
+  const gradient = matrixOf("gradient", [rows, dy.columns]);
+  const quads = Math.ceil(dy.columns / 4);
+  const lanes = Math.min(mostLanes, 2 ** Math.ceil(Math.log2(quads))); // of a group
+  const [x, y] = workgroupsForRows(Math.ceil(rows / rowsOfWorkgroup));
+  const idsOfMark = Math.ceil(dy.rows / (32 * mostWords));
+  const words = Math.ceil(dy.rows / (32 * idsOfMark));
+  const overIds = (body: string) => `for (var n = mark * ${idsOfMark}u; n < min((mark + 1u) * ${idsOfMark}u, ${dy.rows}u); n++) { ${body} }`;
+  return runGpuProgram(backend, {
+    name: "EmbeddingGradient",
+    inputs: [inputOf(dy, input("dy")), { name: "ids", tensor: input("ids") }],
+    outputs: [outputOf(gradient)],
+    workgroups: [x, y, Math.ceil(quads / lanes)],
+    code: `${readerOf(dy)}
+${writerOf(gradient)}
+var<workgroup> marks: array<u32, ${words}>;
+var<workgroup> marked: array<atomic<u32>, 2>; // bits of rows; set in any order to one result
+var<workgroup> asked: vec2<u32>;
+var<workgroup> parts: array<vec4<f32>, ${width}>;
+@compute @workgroup_size(${width})
+fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+  let first = (workgroup.y * ${x}u + workgroup.x) * ${rowsOfWorkgroup}u;
+  let count = min(${rowsOfWorkgroup}u, ${rows}u - first);
+  let group = lane / ${lanes}u;
+  let column = (workgroup.z * ${lanes}u + lane % ${lanes}u) * 4u;
+  for (var word = lane; word < ${words}u; word += ${width}u) {
+    var bits = 0u;
+    for (var bit = 0u; bit < 32u; bit++) {
+      let mark = 32u * word + bit;
+      ${overIds(`
+        let row = u32(ids[n]) - first; // wraps to a large number before the first
+        if (row < count) {
+          bits |= 1u << bit;
+          atomicOr(&marked[row / 32u], 1u << (row % 32u));
+        }`)}
+    }
+    marks[word] = bits;
+  }
+  workgroupBarrier();
+  if (lane == 0u) { asked = vec2<u32>(atomicLoad(&marked[0]), atomicLoad(&marked[1])); }
+  let wanted = workgroupUniformLoad(&asked);
+  for (var row = group; row < count; row += ${width / lanes}u) {
+    let isWanted = (wanted[row / 32u] >> (row % 32u)) & 1u;
+    if (isWanted == 0u && column < ${dy.columns}u) { gradientSet(0u, first + row, column, vec4<f32>()); }
+  }
+  for (var half = 0u; half < 2u; half++) {
+    for (var rest = wanted[half]; rest != 0u; rest &= rest - 1u) {
+      let row = first + 32u * half + countTrailingZeros(rest);
+      var sum = vec4<f32>();
+      for (var word = group; word < ${words}u; word += ${width / lanes}u) {
+        for (var bits = marks[word]; bits != 0u; bits &= bits - 1u) {
+          let mark = 32u * word + countTrailingZeros(bits);
+          ${overIds("if (u32(ids[n]) == row) { sum += dyAt(0u, n, column); }")}
+        }
+      }
+      parts[lane] = sum;
+      for (var apart = ${width / 2}u; apart >= ${lanes}u; apart = apart / 2u) {
+        workgroupBarrier();
+        if (lane < apart) { parts[lane] += parts[lane + apart]; }
+      }
+      if (lane < ${lanes}u && column < ${dy.columns}u) { gradientSet(0u, row, column, parts[lane]); }
+      workgroupBarrier();
+    }
+  }
+}`,
+  });
+}
+
+/** On WebGPU; other backends run the composition. */
+export function registerEmbedding(): void {
+  registerGpuKernel("Embedding", lookUp);
+  registerGpuKernel("EmbeddingGradient", (backend, input, attrs) => addUp(backend, input, Number(attrs["rows"])));
 }

@@ -2,6 +2,7 @@ import { registerAttentionContext } from "./attention-context.ts";
 import { registerAttentionLoss } from "./attention-loss.ts";
 import { registerAttentionScores } from "./attention-scores.ts";
 import { registerAveragedAttentionLoss } from "./averaged-attention-loss.ts";
+import { registerEmbedding } from "./embedding.ts";
 import { registerFeatureLoss } from "./feature-loss.ts";
 import { registerLabelCrossEntropy } from "./label-cross-entropy.ts";
 import { registerLayerNorm } from "./layer-norm.ts";
@@ -30,6 +31,8 @@ export function registerKernels(backendName: string): void {
     registerLayerNorm();
     registerAttentionScores();
     registerAttentionContext();
+    registerEmbedding();
+    registerTrigrams("webgpu");
   }
   if (backendName === "wasm" || backendName === "cpu") {
     registerLabelCrossEntropy(backendName);

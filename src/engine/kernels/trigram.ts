@@ -4,11 +4,16 @@
  * Notation: x [B, S, e], y [B, S, 3e];  y[b, s] = [x[b, s + 1] ; x[b, s] ; x[b, s − 1]], zeros beyond the ends.
  * Gradient: dx[b, s] = dy[b, s − 1][0…e] + dy[b, s][e…2e] + dy[b, s + 1][2e…3e].
  * Composed of tfjs's operations, the gradient alone takes 5 ms of a step on wasm, whose slices of inner axes are slow.
+ *
+ * WebGPU: an invocation a number, neighbours side by side: it is written once and read where it was.
  */
+import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
+import { runGpuProgram } from "./gpu-program.ts";
+import { rowStart, workgroupsForRows } from "./gpu-rows.ts";
 import { withGradient } from "./gradient.ts";
 import { registerHeapKernel, type HeapKernel, type HostBackend } from "./heap.ts";
-import { runOwn } from "./own.ts";
+import { hasOwn, registerGpuKernel, runOwn, type GpuInputs } from "./own.ts";
 
 /** The reference composition. */
 export function trigramsReference(x: tf.Tensor3D): tf.Tensor3D {
@@ -21,7 +26,7 @@ export function trigramsReference(x: tf.Tensor3D): tf.Tensor3D {
 
 export function trigrams(x: tf.Tensor3D): tf.Tensor3D {
   const [batch, length, width] = x.shape;
-  if (tf.getKernel("Trigrams", tf.getBackend()) === undefined) return tf.tidy(() => trigramsReference(x));
+  if (!hasOwn("Trigrams")) return tf.tidy(() => trigramsReference(x));
   return withGradient<tf.Tensor3D>(
     [x],
     () => tf.reshape<tf.Rank.R3>(runOwn("Trigrams", { x }), [batch, length, 3 * width]),
@@ -65,7 +70,53 @@ const backward: HeapKernel = (input, heap) => {
   return dx;
 };
 
-export function registerTrigrams(backendName: HostBackend): void {
-  registerHeapKernel("Trigrams", backendName, forward);
-  registerHeapKernel("TrigramsGradient", backendName, backward);
+const numbersOfWorkgroup = 256;
+
+/** @param width of a token in x and dx @param body WGSL that sees the `row` and its `position`, and `at` and `c` of a number */
+function eachNumber(backend: object, input: GpuInputs, name: string, from: string, width: number, wide: number, body: string): TensorInfo[] {
+  const [batch = 0, length = 0] = input(from).shape;
+  const size = batch * length * wide;
+  const groups = Math.ceil(size / numbersOfWorkgroup);
+  return runGpuProgram(backend, {
+    name,
+    inputs: [{ name: "given", tensor: input(from) }],
+    outputs: [{ name: "result", shape: [batch, length, wide] }],
+    workgroups: workgroupsForRows(groups),
+    code: `const width = ${width}u;
+const length = ${length}u;
+${rowStart(groups, numbersOfWorkgroup, "group")}
+  let at = group * ${numbersOfWorkgroup}u + lane;
+  if (at >= ${size}u) { return; }
+  let row = at / ${wide}u;
+  let c = at % ${wide}u;
+  let position = row % length;
+  ${body}
+}`,
+  });
+}
+
+function forwardOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
+  const width = input("x").shape[2] ?? 0;
+  return eachNumber(backend, input, "Trigrams", "x", width, 3 * width, `let part = c / width;
+  let neighbour = row + 1u - part; // next, this, previous
+  let outside = (part == 0u && position == length - 1u) || (part == 2u && position == 0u);
+  if (outside) { result[at] = 0.0; } else { result[at] = given[neighbour * width + c % width]; }`);
+}
+
+function backwardOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
+  const width = (input("dy").shape[2] ?? 0) / 3;
+  return eachNumber(backend, input, "TrigramsGradient", "dy", width, width, `var sum = given[(3u * row + 1u) * width + c];
+  if (position > 0u) { sum += given[3u * (row - 1u) * width + c]; }
+  if (position < length - 1u) { sum += given[(3u * (row + 1u) + 2u) * width + c]; }
+  result[at] = sum;`);
+}
+
+export function registerTrigrams(backendName: HostBackend | "webgpu"): void {
+  if (backendName === "webgpu") {
+    registerGpuKernel("Trigrams", forwardOnGpu);
+    registerGpuKernel("TrigramsGradient", backwardOnGpu);
+  } else {
+    registerHeapKernel("Trigrams", backendName, forward);
+    registerHeapKernel("TrigramsGradient", backendName, backward);
+  }
 }
