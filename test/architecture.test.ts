@@ -30,6 +30,7 @@ const fences: readonly (readonly [RegExp, string])[] = [
   [/^@tensorflow\//, "src/engine"],
   [/^idb$/, "src/store"],
   [/^comlink$/, "src/wire"],
+  [/^onnxruntime-web/, "src/evaluate"],
   [/^preact|^@preact\//, "src/ui"],
 ];
 

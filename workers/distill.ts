@@ -1,6 +1,8 @@
 /** Everything that owns the GPU: train, evaluate, time. Disposable, one life a trial. */
 import wasm from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import onnxWebgpu from "onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url";
+import onnxWasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { workbenchPorts } from "../src/lab/browser-ports.ts";
 import { createWorkbench } from "../src/lab/workbench.ts";
 import { serve } from "../src/wire/serve.ts";
@@ -12,4 +14,4 @@ const wasmPaths = {
   "tfjs-backend-wasm-threaded-simd.wasm": wasmSimd,
 };
 
-serve(createWorkbench(workbenchPorts(wasmPaths)));
+serve(createWorkbench(workbenchPorts(wasmPaths, { ortWasm: onnxWasm, ortWebgpu: onnxWebgpu })));

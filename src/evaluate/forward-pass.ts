@@ -6,13 +6,16 @@ import type { Subject } from "./slope.ts";
 
 type Shape = Pick<Requirements["target"], "batchSize" | "sequenceLength">;
 
+/** Ids all over the vocabulary, as text has them: equal ids would be kind to caches. @returns [B · S] */
+export function exampleIds(vocabSize: number, { batchSize, sequenceLength }: Shape): Int32Array {
+  return Int32Array.from({ length: batchSize * sequenceLength }, (_, i) => (i * 7919 + 13) % vocabSize);
+}
+
 /** Full sequences: padding would be computed just the same. Belongs to the caller. */
-function exampleInput(network: Network, { batchSize, sequenceLength }: Shape): EncoderInput {
-  const shape: [number, number] = [batchSize, sequenceLength];
-  // Ids all over the vocabulary, as text has them: equal ids would be kind to caches.
-  const ids = Int32Array.from({ length: batchSize * sequenceLength }, (_, i) => (i * 7919 + 13) % network.vocabSize);
+function exampleInput(network: Network, target: Shape): EncoderInput {
+  const shape: [number, number] = [target.batchSize, target.sequenceLength];
   return {
-    inputIds: tf.tensor2d(ids, shape, "int32"),
+    inputIds: tf.tensor2d(exampleIds(network.vocabSize, target), shape, "int32"),
     tokenTypeIds: tf.zeros<tf.Rank.R2>(shape, "int32"),
     attentionMask: tf.ones<tf.Rank.R2>(shape),
   };

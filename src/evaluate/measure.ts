@@ -1,16 +1,20 @@
 import type { BatchSource } from "../data/batch.ts";
+import { mobileBertConfig } from "../model/mobilebert-config.ts";
 import type { Network, Parameters } from "../model/network.ts";
 import type { Architecture } from "../study/architecture.ts";
 import { knownMetrics } from "../study/known-metrics.ts";
 import { exactly, type Measurement } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
+import { servingOf } from "../study/serving.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { measureAccuracy } from "./accuracy.ts";
 import { exclusively, type Locks } from "./exclusive.ts";
 import { createEncoding, createForwardPass } from "./forward-pass.ts";
 import { measureLatency, type Latency, type LatencyRequest } from "./latency.ts";
 import { measurePeakBytes } from "./memory.ts";
+import type { OnnxRuntimeFiles } from "./onnx-runtime.ts";
 import { createReferencePass } from "./reference.ts";
+import type { Served, ServingReferencesMs } from "./serving.ts";
 
 export interface TimingRequest extends Omit<LatencyRequest, "student" | "reference"> {
   readonly network: Network;
@@ -43,6 +47,9 @@ export interface StudentRequest extends Omit<TimingRequest, "target"> {
   readonly vocabulary: Vocabulary;
   /** Held-out text, in batches of any size. */
   readonly heldout: BatchSource;
+  /** Where onnxruntime-web's WebAssembly lies; null in Node. */
+  readonly onnxRuntimeFiles: OnnxRuntimeFiles | null;
+  readonly servingReferencesMs: ServingReferencesMs;
   /** Of the accuracies, which take longest; called after each batch. */
   readonly onProgress?: (done: number, of: number) => void;
 }
@@ -69,6 +76,7 @@ export async function measureStudent(request: StudentRequest): Promise<Measureme
   const encoding = createEncoding(network, parameters, target);
   const peakBytes = measurePeakBytes(parameters, encoding.encode);
   encoding.dispose();
+  const served = await timeServed(request);
   const known = knownMetrics(request.architecture, requirements, request.vocabulary);
   return {
     metrics: {
@@ -77,7 +85,19 @@ export async function measureStudent(request: StudentRequest): Promise<Measureme
       parameters: exactly(known.parameters),
       flops: exactly(known.flops),
       peakBytes,
+      ...served?.metrics,
     },
     timing,
+    ...(served && { serving: served.serving }),
   };
+}
+
+/** In the runtimes that the study asks for; most ask for none, and then nothing of them is fetched. */
+async function timeServed(request: StudentRequest): Promise<Served | null> {
+  const { requirements, architecture, vocabulary, onnxRuntimeFiles: files } = request;
+  const serving = servingOf(requirements);
+  if (serving.length === 0) return null;
+  const { measureServing } = await import("./serving.ts");
+  const form = mobileBertConfig(architecture, requirements.template, vocabulary);
+  return measureServing({ ...request, form, serving, files, target: requirements.target });
 }

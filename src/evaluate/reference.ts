@@ -32,10 +32,17 @@ const reference = {
   seed: 1,
 } as const;
 
+/** The reference student itself, as it begins: the arithmetic does not depend on its values. */
+export function referenceStudent() {
+  const form = mobileBertConfig(reference.architecture, reference.template, reference.vocabulary);
+  const network = createMobileBert(form);
+  return { form, network, tensors: network.initialise(reference.seed) };
+}
+
 /** The reference student's forward pass; owns its parameters until `dispose`. */
 export async function createReferencePass(target: Requirements["target"]): Promise<ForwardPass> {
-  const network = createMobileBert(mobileBertConfig(reference.architecture, reference.template, reference.vocabulary));
-  const parameters = toTensors(network.initialise(reference.seed));
+  const { network, tensors } = referenceStudent();
+  const parameters = toTensors(tensors);
   const pass = await createForwardPass(network, parameters, target);
   return {
     ...pass,

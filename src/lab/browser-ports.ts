@@ -1,3 +1,4 @@
+import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
 import type { Searcher, Workbench } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 import type { WorkbenchPorts } from "./workbench.ts";
@@ -49,12 +50,13 @@ export async function exclusively(work: () => Promise<void>): Promise<boolean> {
 }
 
 /** A workbench's ports in a browser's worker. */
-export function workbenchPorts(wasmPaths: Record<string, string>): WorkbenchPorts {
+export function workbenchPorts(wasmPaths: Record<string, string>, onnxRuntimeFiles: OnnxRuntimeFiles): WorkbenchPorts {
   return {
     environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, wasmPaths },
     clock: performance,
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     locks: navigator.locks,
+    onnxRuntimeFiles,
     openCache: () => openStore(storeName),
   };
 }

@@ -10,6 +10,7 @@ import type { Template } from "../study/templates/template.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
+import type { ServingReferencesMs } from "../evaluate/serving.ts";
 import type { Precision } from "../formats/onnx/precision.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
 import type { DamagedRecord, OutputsUsage } from "../store/port.ts";
@@ -94,8 +95,9 @@ export interface Workbench {
   /**
    * Accuracies on held-out text, latency, sizes of the student being trained.
    * @param sessionReferenceMs the reference student's latency at the study's first measurement on this device
+   * @param servingReferencesMs the same in each other runtime
    */
-  evaluate(sessionReferenceMs: number | null): Promise<Measurement>;
+  evaluate(sessionReferenceMs: number | null, servingReferencesMs: ServingReferencesMs): Promise<Measurement>;
   /** Times one network; the reference student is timed in the same session. */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */

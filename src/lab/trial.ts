@@ -1,6 +1,8 @@
 import { Diverged, Lost } from "../base/errors.ts";
 import { deriveSeed } from "../base/random.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
+import type { ServingReferencesMs } from "../evaluate/serving.ts";
+import { servingNames } from "../study/serving-names.ts";
 import type { Forecast, Study, Trial } from "../study/study.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
@@ -100,7 +102,9 @@ class TrialRun {
     // Evaluate.
     board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
     const forget = this.#ports.onVisibility((visible) => void this.#bench.visibility(visible).catch(() => {}));
-    const measurement = await this.#bench.evaluate(sessionReferenceMs(this.#study, device.key)).finally(forget);
+    const measurement = await this.#bench
+      .evaluate(sessionReferenceMs(this.#study, device.key), servingReferencesMs(this.#study, device.key))
+      .finally(forget);
     this.#tick();
     board.changeRun({ phase: "saving" });
     await store.saveStudent(id, this.#trial.id, await this.#bench.student());
@@ -224,6 +228,17 @@ export function recipeOf(study: Study, trial: Trial): Recipe {
 function sessionReferenceMs(study: Study, deviceKey: string): number | null {
   const first = study.trials.find((trial) => trial.device?.key === deviceKey && trial.measurement?.timing);
   return first?.measurement?.timing?.referenceMs ?? null;
+}
+
+/** The same in each runtime that serves students. */
+function servingReferencesMs(study: Study, deviceKey: string): ServingReferencesMs {
+  const taken = study.trials.filter(({ device }) => device?.key === deviceKey).map(({ measurement }) => measurement?.serving ?? {});
+  return Object.fromEntries(
+    servingNames.flatMap((name) => {
+      const first = taken.find((serving) => serving[name] !== undefined)?.[name];
+      return first === undefined ? [] : [[name, first.referenceMs]];
+    }),
+  );
 }
 
 async function end(

@@ -10,6 +10,7 @@ import { engineMemory } from "../engine/memory.ts";
 import type { Locks } from "../evaluate/exclusive.ts";
 import type { Surroundings } from "../evaluate/latency.ts";
 import { measureStudent } from "../evaluate/measure.ts";
+import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
 import { inheritFromTeacher } from "../model/inherit.ts";
 import { mobileBertConfig } from "../model/mobilebert-config.ts";
 import { createMobileBert } from "../model/mobilebert.ts";
@@ -20,6 +21,7 @@ import type { Device } from "../study/device.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { benchmarkNetwork } from "./benchmark.ts";
+import { checkServing } from "./check-serving.ts";
 import type { Material, Workbench } from "./port.ts";
 import { inspectTeacher, readTeacher } from "./read-teacher.ts";
 import { heldoutBatches, trainingBatches } from "./study-batches.ts";
@@ -29,6 +31,8 @@ import { measureTeacher, trainTeacher } from "./teacher-training.ts";
 export interface WorkbenchPorts extends Omit<Surroundings, "visible"> {
   readonly environment: Environment;
   readonly locks: Locks | undefined;
+  /** Where onnxruntime-web's WebAssembly lies. */
+  readonly onnxRuntimeFiles: OnnxRuntimeFiles | null;
   openCache(): Promise<TeacherCache>;
 }
 
@@ -87,6 +91,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     inspectTeacher: async (files) => inspectTeacher(files),
 
     async prepare(requirements, material) {
+      await checkServing(requirements, ports.environment.gpu);
       const { config, network, tensors, tokenizer } = readTeacher(material.teacherFiles);
       const { vocabSize, maxPositionEmbeddings } = config;
       const teacher = { network, parameters: toTensors(tensors) };
@@ -128,7 +133,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     checkpoint: () => present(job, "begin").training.checkpoint(),
     student: () => present(job, "begin").training.student(),
 
-    async evaluate(sessionReferenceMs) {
+    async evaluate(sessionReferenceMs, servingReferencesMs) {
       const study = present(prepared, "prepare");
       const current = present(job, "begin");
       if (current.kind !== "student") throw new Error("a teacher is being trained here, not a student");
@@ -137,7 +142,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       const parameters = toTensors(await current.training.student());
       try {
         const heldout = heldoutBatches(requirements, material.heldout, tokenizer);
-        const student = { network, parameters, architecture, vocabulary, requirements, heldout };
+        const { onnxRuntimeFiles } = ports;
+        const student = { network, parameters, architecture, vocabulary, requirements, heldout, onnxRuntimeFiles, servingReferencesMs };
         return await measureStudent({ ...student, ...timing(sessionReferenceMs, requirements.seed) });
       } finally {
         disposeParameters(parameters);

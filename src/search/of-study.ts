@@ -2,7 +2,7 @@
 import { logarithm } from "../base/logarithm.ts";
 import { axisNames, type Architecture } from "../study/architecture.ts";
 import { isKnownMetric, knownMetrics } from "../study/known-metrics.ts";
-import { metrics, type MetricName } from "../study/metrics.ts";
+import { isLatency, metrics, type MetricName } from "../study/metrics.ts";
 import { latestDeviceKey, signOf } from "../study/pareto.ts";
 import { validSpace } from "../study/space.ts";
 import type { Study, Trial } from "../study/study.ts";
@@ -85,7 +85,7 @@ function triedIn(study: Study): { trial: Trial; tried: TriedCandidate }[] {
     .sort((a, b) => a.id - b.id || a.startedAt - b.startedAt || (deviceKeyOf(a) < deviceKeyOf(b) ? -1 : 1))
     .map((trial) => {
       const measured = Object.entries(trial.measurement?.metrics ?? trial.forecast?.metrics ?? {});
-      const counting = measured.filter(([name]) => name !== "latencyMs" || trial.device?.key === deviceKey);
+      const counting = measured.filter(([name]) => !isLatency(name) || trial.device?.key === deviceKey);
       const candidate = candidateOf(trial.architecture);
       return { trial, tried: { candidate, state: stateOf(trial), readings: Object.fromEntries(counting) } };
     });

@@ -39,6 +39,8 @@ export const measurementSchema = v.strictObject({
   /** Only the metrics that were measured or computed. */
   metrics: estimatesSchema,
   timing: v.nullable(timingSchema),
+  /** How the latencies in other runtimes were taken; links and tables leave it behind. */
+  serving: v.exactOptional(v.strictObject({ ortWasm: v.exactOptional(timingSchema), ortWebgpu: v.exactOptional(timingSchema) })),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;
 

@@ -46,6 +46,22 @@ export const metrics = {
     most: Infinity,
     explanation: "Time of one forward pass of a target batch, measured on this device in this runtime",
   },
+  ortWasmLatencyMs: {
+    label: "Latency in ONNX Runtime, wasm",
+    unit: "ms",
+    better: "lower",
+    known: false,
+    most: Infinity,
+    explanation: "The same time in onnxruntime-web on one thread of the processor: how a page that serves the student would run it",
+  },
+  ortWebgpuLatencyMs: {
+    label: "Latency in ONNX Runtime, WebGPU",
+    unit: "ms",
+    better: "lower",
+    known: false,
+    most: Infinity,
+    explanation: "The same time in onnxruntime-web on the GPU: how a page that serves the student would run it",
+  },
   parameters: {
     label: "Parameters",
     unit: "",
@@ -75,5 +91,10 @@ export const metrics = {
 export type MetricName = keyof typeof metrics;
 
 export const metricNames = Object.keys(metrics) as readonly MetricName[];
+
+const latencies: readonly string[] = ["latencyMs", "ortWasmLatencyMs", "ortWebgpuLatencyMs"] satisfies readonly MetricName[];
+
+/** Latencies say something only beside others of the same device. */
+export const isLatency = (metric: string): boolean => latencies.includes(metric);
 
 export const metricNameSchema = v.picklist(metricNames);

@@ -3,6 +3,7 @@ import { architectureSchema, axisNames, spaceSchema } from "./architecture.ts";
 import { backendNames } from "./device.ts";
 import { earlierStudiesLimit, earlierStudySchema } from "./earlier-study.ts";
 import { metricNameSchema } from "./metrics.ts";
+import { servingNames } from "./serving-names.ts";
 import { templateSchema } from "./templates/template.ts";
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
@@ -103,6 +104,8 @@ export const requirementsSchema = v.strictObject({
     batchSize: whole(1, 256),
     sequenceLength: whole(8, 512),
     backend: v.picklist(["auto", ...backendNames]),
+    /** Where students are timed besides: runtimes that would serve them. */
+    serving: v.exactOptional(v.pipe(v.array(v.picklist(servingNames)), v.maxLength(servingNames.length))),
   }),
   seed: whole(0, 0xffffffff),
   /** Tried first, right after the baseline: the person's own ideas and known architectures. They lie in the space. */

@@ -2,7 +2,7 @@ import { Refused } from "../base/errors.ts";
 import { significant } from "../base/significant.ts";
 import { earlierTrialsLimit, type EarlierStudy } from "./earlier-study.ts";
 import { isKnownMetric } from "./known-metrics.ts";
-import { metricNames, type MetricName } from "./metrics.ts";
+import { isLatency, metricNames, type MetricName } from "./metrics.ts";
 import { latestDeviceKey, paretoTrials } from "./pareto.ts";
 import { shown } from "./parse.ts";
 import type { Study, Trial } from "./study.ts";
@@ -41,7 +41,7 @@ export function snapshotOf(study: Study): EarlierStudy {
 /** Without the metrics that follow from the architecture. */
 function valuesOf({ measurement, device }: Trial, deviceKey: string | null): Partial<Record<MetricName, number>> {
   const wanted = metricNames.filter(
-    (metric) => !isKnownMetric(metric) && (metric !== "latencyMs" || device?.key === deviceKey),
+    (metric) => !isKnownMetric(metric) && (!isLatency(metric) || device?.key === deviceKey),
   );
   return Object.fromEntries(
     wanted.flatMap((metric) => {

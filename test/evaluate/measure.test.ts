@@ -19,6 +19,8 @@ const surroundings = {
   sessionReferenceMs: null,
   budgetMs: 400,
   seed: 1,
+  onnxRuntimeFiles: null,
+  servingReferencesMs: {},
 };
 
 describeBackends("measuring a student", () => {

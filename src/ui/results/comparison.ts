@@ -16,6 +16,8 @@ export interface Comparison {
 /** What less and more of a metric are called; shares have no entry, they differ by points. */
 const ratioWords: Partial<Record<MetricName, readonly [less: string, more: string]>> = {
   latencyMs: ["faster", "slower"],
+  ortWasmLatencyMs: ["faster", "slower"],
+  ortWebgpuLatencyMs: ["faster", "slower"],
   parameters: ["fewer parameters", "more parameters"],
   flops: ["fewer operations", "more operations"],
   peakBytes: ["less memory", "more memory"],

@@ -2,7 +2,7 @@
 import type { StudyExplanation, Why } from "../../lab/port.ts";
 import { axisLabels, axisNames, type AxisName } from "../../study/architecture.ts";
 import { exactly, type Estimate } from "../../study/measurement.ts";
-import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
+import { isLatency, metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import { latestDeviceKey } from "../../study/pareto.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { formatCounted, formatShare } from "../parts/format.ts";
@@ -147,7 +147,7 @@ export function outcomeWords(metric: MetricName, expected: Estimate, measured: E
 /** What was measured where it may be compared with what was expected: latencies of other devices were not. */
 export function measuredBeside(study: Pick<Study, "trials">, trial: Trial, metric: MetricName): Estimate | null {
   const device = latestDeviceKey({ trials: [...measuredBefore(study, trial)] });
-  return metric === "latencyMs" && device !== trial.device?.key ? null : metricOf(trial, metric);
+  return isLatency(metric) && device !== trial.device?.key ? null : metricOf(trial, metric);
 }
 
 /** The trial a check is about, with its measured interval; a newer one than the page has read yet has none. */

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../study/measurement.ts";
-import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
+import { isLatency, metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { formatAbout, formatInterval, formatMetric, formatShare } from "../parts/format.ts";
@@ -70,7 +70,7 @@ export function pairsOf(flash: Trial, regular: Trial): readonly Pair[] {
   return metricNames.flatMap((metric): Pair[] => {
     const [short, long] = [metricOf(flash, metric), metricOf(regular, metric)];
     if (short === null || long === null || metrics[metric].known) return [];
-    const isTiming = metric === "latencyMs" || metric === "peakBytes";
+    const isTiming = isLatency(metric) || metric === "peakBytes";
     const change = isTiming && !sameDevice ? "other device, not comparable" : compare(metric, long, short).words;
     return [{ metric, flash: short, regular: long, change }];
   });

@@ -1,12 +1,15 @@
 import { backendNames } from "../../study/device.ts";
+import { metrics } from "../../study/metrics.ts";
 import type { Requirements } from "../../study/requirements.ts";
-import { ChoiceField, NumberField, SelectField } from "../parts/field.tsx";
+import { servingMetrics, servingOf } from "../../study/serving.ts";
+import { servingNames, type ServingName } from "../../study/serving-names.ts";
+import { CheckField, ChoiceField, NumberField, SelectField } from "../parts/field.tsx";
 import { formatCounted } from "../parts/format.ts";
 import { useStore } from "../state/context.ts";
 import type { TimeEstimate } from "../state/plan.ts";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import { backendLabels, timeSentence } from "./words.ts";
+import { backendLabels, servingDownloads, servingLabels, timeSentence } from "./words.ts";
 
 type Target = Requirements["target"];
 
@@ -65,11 +68,17 @@ export function TargetSection() {
     setTarget({ backend });
     void store.attempt("Looking at this device", () => store.lab.device(backend));
   };
+  const serve = (name: ServingName, wanted: boolean) => {
+    const { serving = [], ...rest } = target;
+    const chosen = servingNames.filter((other) => (other === name ? wanted : serving.includes(other)));
+    set({ target: chosen.length > 0 ? { ...rest, serving: chosen } : rest });
+  };
+  const served = servingOf(requirements);
   const backend = target.backend === "auto" ? "best backend" : backendLabels[target.backend];
   return (
     <Section
       title="Target and measurement"
-      now={`batch of ${target.batchSize}, ${target.sequenceLength} word pieces, ${backend}`}
+      now={[`batch of ${target.batchSize}`, `${target.sequenceLength} word pieces`, backend, ...served.map((name) => servingLabels[name])].join(", ")}
       problem={problem("target") ?? problem("evaluation") ?? problem("seed")}
     >
       <p class="muted prose">How students will be used, so how they are timed: on this device, with requests of this shape.</p>
@@ -96,6 +105,19 @@ export function TargetSection() {
           refusal={problem("target.backend")}
           onChange={chooseBackend}
         />
+        <fieldset class="stack-tight">
+          <legend class="field-label">Time students also in</legend>
+          {servingNames.map((name) => (
+            <CheckField
+              key={name}
+              label={servingLabels[name]}
+              explanation={`${metrics[servingMetrics[name]].explanation}. Fetches ${servingDownloads[name]} when the study starts`}
+              checked={served.includes(name)}
+              disabled={served.includes(name) && target.serving?.includes(name) !== true}
+              onChange={(wanted) => serve(name, wanted)}
+            />
+          ))}
+        </fieldset>
         <NumberField
           label="Held-out pairs"
           explanation="Sentence pairs accuracy is measured on; more give narrower intervals and take longer"

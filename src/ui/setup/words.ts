@@ -3,6 +3,7 @@ import type { Device } from "../../study/device.ts";
 import { leastChance } from "../../study/early-stopping.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import type { Constraint, Objective, Requirements } from "../../study/requirements.ts";
+import type { ServingName } from "../../study/serving-names.ts";
 import type { CorpusSummary, TeacherSummary } from "../../study/study.ts";
 import { formatAbout, formatBytes, formatCount, formatCounted, formatMetric, formatNumber, formatShare, formatWhole } from "../parts/format.ts";
 import type { Range, TimeEstimate } from "../state/plan.ts";
@@ -39,12 +40,21 @@ export function earlyStoppingSentence(earlyStopping: Requirements["earlyStopping
   return `After ${moments} of its distillation a trial is given up if its chance of reaching the Pareto front is below ${formatShare(leastChance, 0)}.`;
 }
 
+export const servingLabels: Readonly<Record<ServingName, string>> = {
+  ortWasm: "ONNX Runtime on the processor (wasm)",
+  ortWebgpu: "ONNX Runtime on the GPU (WebGPU)",
+};
+/** The size of each runtime's WebAssembly. */
+export const servingDownloads: Readonly<Record<ServingName, string>> = { ortWasm: "14 MB", ortWebgpu: "27 MB" };
+
 /** The unit in which a person types a bound, and how many of the metric's own units it is. */
 export const typedUnits = {
   mlmAccuracy: { unit: "%", scale: 0.01 },
   nspAccuracy: { unit: "%", scale: 0.01 },
   pretrainedAccuracy: { unit: "%", scale: 0.01 },
   latencyMs: { unit: "ms", scale: 1 },
+  ortWasmLatencyMs: { unit: "ms", scale: 1 },
+  ortWebgpuLatencyMs: { unit: "ms", scale: 1 },
   parameters: { unit: "million", scale: 1e6 },
   flops: { unit: "MFLOPs", scale: 1e6 },
   peakBytes: { unit: "MB", scale: 1e6 },

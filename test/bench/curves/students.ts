@@ -39,6 +39,7 @@ export async function* distilledStudents(count: number, seed: number): AsyncGene
       clock: performance,
       pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       locks: undefined,
+      onnxRuntimeFiles: null,
       openCache: async () => store,
     });
     await bench.device("wasm");
@@ -46,7 +47,7 @@ export async function* distilledStudents(count: number, seed: number): AsyncGene
     const { template, schedule, tasks } = requirements;
     await bench.begin({ architecture, template, schedule, kind: "flash", tasks, seed: requirements.seed }, null);
     const { points } = await bench.advance(Infinity);
-    const { metrics } = await bench.evaluate(null);
+    const { metrics } = await bench.evaluate(null, {});
     yield { architecture, curve: [...points], metrics };
   }
 }
