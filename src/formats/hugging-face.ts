@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
-import type { NamedTensors } from "../base/tensors.ts";
+import type { NamedTensor, NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { isRecord, parseJson } from "./json.ts";
 import { writeModelCard, type CardFacts } from "./model-card.ts";
@@ -23,7 +23,8 @@ export interface ModelFiles {
 const tokenizerNames = ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 /** Weights in formats that can run code or that belong to other frameworks. */
 const otherWeights = /^(pytorch_model.*\.bin|.*\.(pt|pth|ckpt|h5|msgpack|gguf|onnx))$/i;
-const shard = /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$/i;
+const indexName = "model.safetensors.index.json";
+const shard = /^model-\d+-of-\d+\.safetensors$/i;
 
 /**
  * @param files names may carry folders and any case; of two files of one name the one in fewer folders counts
@@ -31,9 +32,34 @@ const shard = /^model-\d+-of-\d+\.safetensors$|^model\.safetensors\.index\.json$
  */
 export function readModelFiles(files: readonly NamedFile[]): ModelFiles {
   const config = readJsonObject(required(files, "config.json"));
-  const weights = find(files, "model.safetensors");
-  if (!weights) throw missingWeights(files);
-  return { config, tensors: readSafetensors(weights.bytes, "model.safetensors"), tokenizer: readTokenizer(files) };
+  return { config, tensors: readWeights(files), tokenizer: readTokenizer(files) };
+}
+
+function readWeights(files: readonly NamedFile[]): NamedTensors {
+  const whole = find(files, "model.safetensors");
+  if (whole) return readSafetensors(whole.bytes, "model.safetensors");
+  const index = find(files, indexName);
+  if (!index) throw missingWeights(files);
+  return readShards(files, shardsOf(index));
+}
+
+const indexSchema = v.object({ weight_map: v.record(v.string(), v.pipe(v.string(), v.regex(shard))) });
+
+/** Which file holds which tensor. @param index `model.safetensors.index.json` @throws Refused naming its first wrong field */
+export function shardsOf(index: NamedFile): ReadonlyMap<string, string> {
+  return new Map(Object.entries(parse(indexSchema, readJsonObject(index), indexName).weight_map));
+}
+
+function readShards(files: readonly NamedFile[], shards: ReadonlyMap<string, string>): NamedTensors {
+  const all = new Map<string, NamedTensor>();
+  for (const name of new Set(shards.values())) {
+    const tensors = readSafetensors(required(files, name.toLowerCase()).bytes, name);
+    for (const [tensor, value] of tensors) if (shards.get(tensor) === name) all.set(tensor, value);
+    for (const [tensor, wanted] of shards) {
+      if (wanted === name && !tensors.has(tensor)) throw new Refused(`${name} lacks the tensor ${shown(tensor)}, which ${indexName} expects there`, tensor);
+    }
+  }
+  return all;
 }
 
 const tokenizerConfigSchema = v.looseObject({ do_lower_case: v.optional(v.boolean(), true) });
@@ -122,11 +148,8 @@ function missing(files: readonly NamedFile[], wanted: string): Refused {
 
 function missingWeights(files: readonly NamedFile[]): Refused {
   const names = files.map(({ name }) => baseName(name));
-  const shards = names.find((name) => shard.test(name));
-  if (shards !== undefined) {
-    const advice = "Pick a smaller model: these weights are split because they are too large for a page";
-    return new Refused(`model.safetensors is missing. ${advice}, got ${shown(shards)}`, shards);
-  }
+  const part = names.find((name) => shard.test(name));
+  if (part !== undefined) return new Refused(`${indexName} is missing: it tells which file holds which tensor, got ${shown(part)}`, indexName);
   const other = names.find((name) => otherWeights.test(name));
   if (other === undefined) return missing(files, "model.safetensors");
   return new Refused(

@@ -6,7 +6,7 @@ import type { CorpusReference, TeacherReference } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 
 /** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
-const teacherFileNames = /(^|\/)(config\.json|model\.safetensors|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;
+const teacherFileNames = /(^|\/)(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;
 
 /** Checks a teacher in a workbench and keeps its files. @throws Refused naming the file, tensor or field */
 export async function importTeacher(files: readonly NamedFile[], ports: LabPorts): Promise<TeacherReference> {

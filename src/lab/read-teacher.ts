@@ -1,4 +1,3 @@
-import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
 import { createTokenizer } from "../data/tokenizer.ts";
 import { checkVocabulary, readModelFiles } from "../formats/hugging-face.ts";
@@ -9,9 +8,6 @@ import type { TeacherSummary } from "../study/study.ts";
 export function readTeacher(files: readonly NamedFile[]) {
   const { config: json, tensors, tokenizer: source } = readModelFiles(files);
   const loaded = loadNetwork(json, tensors);
-  if (loaded.config.modelType !== "bert") {
-    throw new Refused(`only BERT teachers can be learned from, got ${JSON.stringify(loaded.config.modelType)}`, "model_type");
-  }
   const tokenizer = createTokenizer(source);
   checkVocabulary(tokenizer.vocabSize, loaded.network.vocabSize);
   return { ...loaded, tokenizer };
@@ -19,9 +15,9 @@ export function readTeacher(files: readonly NamedFile[]) {
 
 /** What a teacher is. @throws Refused as `readTeacher` */
 export function inspectTeacher(files: readonly NamedFile[]): Omit<TeacherSummary, "name" | "fingerprint"> {
-  const { config, network, tensors, targets } = readTeacher(files);
+  const { config, modelType, network, tensors, targets } = readTeacher(files);
   return {
-    modelType: config.modelType,
+    modelType,
     vocabSize: network.vocabSize,
     hiddenSize: network.hiddenSize,
     numHiddenLayers: network.layers,

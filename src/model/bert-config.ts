@@ -11,17 +11,18 @@ export interface BertConfig {
   readonly typeVocabSize: number;
   readonly numHiddenLayers: number;
   readonly hiddenSize: number;
+  /** Of the embeddings, where a projection takes them to the hidden size (ELECTRA). */
+  readonly embeddingSize?: number;
   readonly numAttentionHeads: number;
   readonly intermediateSize: number;
   readonly hiddenAct: ActivationName;
   readonly layerNormEps: number;
 }
 
-const size = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+export const size = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
-/** Absent fields mean `BertConfig`'s defaults. */
-const fileSchema = v.object({
-  model_type: v.literal("bert"),
+/** What the families of BERT have in common. Absent fields mean `BertConfig`'s defaults. */
+export const encoderFields = {
   vocab_size: v.optional(size(1_000_000), 30522),
   max_position_embeddings: v.optional(size(65_536), 512),
   type_vocab_size: v.optional(size(1024), 2),
@@ -34,7 +35,9 @@ const fileSchema = v.object({
   position_embedding_type: v.optional(v.literal("absolute"), "absolute"),
   is_decoder: v.optional(v.literal(false), false),
   tie_word_embeddings: v.optional(v.literal(true), true),
-});
+};
+
+const fileSchema = v.object({ ...encoderFields, model_type: v.literal("bert") });
 
 /** @throws Refused when no such network can be built */
 export function checkBertConfig(config: BertConfig): BertConfig {
@@ -50,9 +53,13 @@ export function checkBertConfig(config: BertConfig): BertConfig {
  * @throws Refused naming the first wrong field and its value
  */
 export function parseBertConfig(json: unknown): BertConfig {
-  const file = parse(fileSchema, json, "config.json");
+  return bertConfigOf(parse(fileSchema, json, "config.json"));
+}
+
+/** @throws Refused when no such network can be built */
+export function bertConfigOf(file: v.InferOutput<v.ObjectSchema<typeof encoderFields, undefined>>): BertConfig {
   return checkBertConfig({
-    modelType: file.model_type,
+    modelType: "bert",
     vocabSize: file.vocab_size,
     maxPositionEmbeddings: file.max_position_embeddings,
     typeVocabSize: file.type_vocab_size,

@@ -1,9 +1,9 @@
 /**
  * BERT (arXiv 1810.04805) as Hugging Face's `BertForPreTraining` computes it: teachers, and networks to compare with.
  *
- * Notation: P hidden size, f feed-forward size, B sequences of S tokens, N = B·S rows, H heads.
+ * Notation: P hidden size, e embedding size (P but in ELECTRA), f feed-forward size, B sequences of S tokens, N = B·S rows, H heads.
  *
- *   embeddings  x = LayerNorm(word + position + type)                   [N, P]
+ *   embeddings  x = LayerNorm(word + position + type)                   [N, P], in ELECTRA [N, e] and then x W + b
  *   block       y = LayerNorm(attention(x W_q, x W_k, x W_v) W_o + x)
  *               x = LayerNorm(activation(y W_1) W_2 + y)
  */
@@ -18,11 +18,12 @@ import type { EncoderInput, Network, Parameters } from "./network.ts";
 
 const prefix = "bert";
 const embeddings = `${prefix}.embeddings`;
+const projection = `${prefix}.embeddings_project`;
 const blockName = (layer: number) => `${prefix}.encoder.layer.${layer}`;
 
 function encoderShapes(config: BertConfig): layers.Shapes {
   const { linearShapes, normShapes } = layers;
-  const { hiddenSize: P, intermediateSize: f } = config;
+  const { hiddenSize: P, embeddingSize: e = P, intermediateSize: f } = config;
   const layer = (name: string): layers.Shapes => [
     ...linearShapes(`${name}.attention.self.query`, P, P),
     ...linearShapes(`${name}.attention.self.key`, P, P),
@@ -34,10 +35,11 @@ function encoderShapes(config: BertConfig): layers.Shapes {
     ...normShapes(`${name}.output.LayerNorm`, P),
   ];
   return [
-    [`${embeddings}.word_embeddings.weight`, [config.vocabSize, P]],
-    [`${embeddings}.position_embeddings.weight`, [config.maxPositionEmbeddings, P]],
-    [`${embeddings}.token_type_embeddings.weight`, [config.typeVocabSize, P]],
-    ...normShapes(`${embeddings}.LayerNorm`, P),
+    [`${embeddings}.word_embeddings.weight`, [config.vocabSize, e]],
+    [`${embeddings}.position_embeddings.weight`, [config.maxPositionEmbeddings, e]],
+    [`${embeddings}.token_type_embeddings.weight`, [config.typeVocabSize, e]],
+    ...normShapes(`${embeddings}.LayerNorm`, e),
+    ...(e === P ? [] : linearShapes(projection, P, e)),
     ...Array.from({ length: config.numHiddenLayers }, (_, l) => layer(blockName(l))).flat(),
   ];
 }
@@ -48,6 +50,7 @@ function encoderShapes(config: BertConfig): layers.Shapes {
  */
 export function createBert(given: BertConfig, targets: readonly Target[] = allTargets): Network {
   const config = checkBertConfig(given);
+  const { hiddenSize: P, embeddingSize: e = P } = config;
 
   function norm(parameters: Parameters, name: string, x: tf.Tensor2D, residual?: tf.Tensor2D): tf.Tensor2D {
     const gamma = layers.weightOf(parameters, `${name}.weight`);
@@ -56,9 +59,10 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
 
   function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {
     const [batch, length] = input.inputIds.shape;
-    const words = layers.wordEmbeddings(parameters, embeddings, input); // [B, S, P]
-    const rows = tf.reshape<tf.Rank.R2>(words, [batch * length, config.hiddenSize]);
-    return norm(parameters, `${embeddings}.LayerNorm`, layers.addPositions(parameters, embeddings, input, rows));
+    const words = layers.wordEmbeddings(parameters, embeddings, input); // [B, S, e]
+    const rows = tf.reshape<tf.Rank.R2>(words, [batch * length, e]);
+    const x = norm(parameters, `${embeddings}.LayerNorm`, layers.addPositions(parameters, embeddings, input, rows)); // [N, e]
+    return e === P ? x : layers.dense(parameters, projection, x);
   }
 
   function block(parameters: Parameters, index: number, x: tf.Tensor2D, mask: tf.Tensor4D) {
@@ -82,7 +86,7 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
     layers: config.numHiddenLayers,
     heads: config.numAttentionHeads,
     encoderShapes: encoderShapes(config),
-    head: { ...config, prefix, embeddingSize: config.hiddenSize, pooler: true, targets },
+    head: { ...config, prefix, embeddingSize: e, transformSize: e, pooler: true, targets },
     embed,
     block,
   });

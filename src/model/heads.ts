@@ -1,8 +1,8 @@
 /**
  * The two pretraining heads, under the names of Hugging Face's `…ForPreTraining`.
  *
- * Notation: P hidden size, e embedding size ≤ P, V vocabulary, E [V, e] word embeddings, D [P − e, V] extra output
- * weights.  t = LayerNorm(activation(h W + b)), a real LayerNorm in every template; logits = t [Eᵀ ; D] + bias.
+ * Notation: P hidden size, e embedding size ≤ P, q size of t (P, or e), V vocabulary, E [V, e] word embeddings,
+ * D [q − e, V] extra output weights.  t = LayerNorm(activation(h W + b)), a real LayerNorm in every template; logits = t [Eᵀ ; D] + bias.
  */
 import { Refused } from "../base/errors.ts";
 import type { ActivationName } from "../engine/kernels/activation.ts";
@@ -22,6 +22,8 @@ export interface HeadConfig {
   readonly vocabSize: number;
   readonly embeddingSize: number;
   readonly hiddenSize: number;
+  /** Of what is multiplied with the output weights, where it is not the hidden size. */
+  readonly transformSize?: number;
   readonly hiddenAct: ActivationName;
   readonly layerNormEps: number;
   readonly pooler: boolean;
@@ -34,12 +36,12 @@ const extraWeights = "cls.predictions.dense.weight";
 const relationship = "cls.seq_relationship";
 
 export function headShapes(config: HeadConfig): Shapes {
-  const { hiddenSize: P, embeddingSize: e, vocabSize: V } = config;
+  const { hiddenSize: P, transformSize: q = P, embeddingSize: e, vocabSize: V } = config;
   const mlm: Shapes = [
     [outputBias, [V]],
-    ...linearShapes(`${transform}.dense`, P, P),
-    ...normShapes(`${transform}.LayerNorm`, P),
-    ...(P > e ? ([[extraWeights, [P - e, V]]] as const) : []),
+    ...linearShapes(`${transform}.dense`, q, P),
+    ...normShapes(`${transform}.LayerNorm`, q),
+    ...(q > e ? ([[extraWeights, [q - e, V]]] as const) : []),
   ];
   const nsp: Shapes = [
     ...(config.pooler ? linearShapes(`${config.prefix}.pooler.dense`, P, P) : []),
@@ -55,17 +57,17 @@ function demand(config: HeadConfig, target: Target): void {
 /** @param hidden [N, P] @returns [N, V] */
 export function mlmLogits(config: HeadConfig, parameters: Parameters, hidden: tf.Tensor2D): tf.Tensor2D {
   demand(config, "mlm");
-  const { hiddenSize: P, embeddingSize: e, layerNormEps } = config;
+  const { hiddenSize: P, transformSize: q = P, embeddingSize: e, layerNormEps } = config;
   return tf.tidy(() => {
-    const active = dense(parameters, `${transform}.dense`, hidden, config.hiddenAct); // [N, P]
+    const active = dense(parameters, `${transform}.dense`, hidden, config.hiddenAct); // [N, q]
     const gamma = weightOf(parameters, `${transform}.LayerNorm.weight`);
-    const t = layerNorm(active, gamma, weightOf(parameters, `${transform}.LayerNorm.bias`), layerNormEps); // [N, P]
+    const t = layerNorm(active, gamma, weightOf(parameters, `${transform}.LayerNorm.bias`), layerNormEps); // [N, q]
     const words = weightOf(parameters, `${config.prefix}.embeddings.word_embeddings.weight`); // [V, e]
     const bias = weightOf(parameters, outputBias);
-    if (P === e) return linear(t, words, bias);
+    if (q === e) return linear(t, words, bias);
     const rows = t.shape[0];
     const tied = linear(tf.slice(t, [0, 0], [rows, e]), words, bias); // [N, V]
-    return tf.add(tied, tf.matMul(tf.slice(t, [0, e], [rows, P - e]), weightOf(parameters, extraWeights)));
+    return tf.add(tied, tf.matMul(tf.slice(t, [0, e], [rows, q - e]), weightOf(parameters, extraWeights)));
   });
 }
 

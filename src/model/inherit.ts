@@ -17,6 +17,9 @@
  *   MLM transform              M_t W M_Pᵀ, bias M_t b; LayerNorm scale Σ_j M_t² γ_j, shift M_t β
  *   MLM output                 extra weights M_t[e…] Eᵀ; bias as it is
  *   pooler, NSP                M_P W M_Pᵀ, M_P b; W M_Pᵀ, b: only for a student with a pooler, which the teacher's needs
+ * A teacher that is no BERT, or whose embeddings are narrower than its hidden states (a small ELECTRA), has no such
+ * coordinates: it gives what has the same name and shape.
+ *
  * Where the student is wider than the teacher, its further rows and columns keep their initial values. Blocks keep
  * theirs: progressive transfer trains them one by one.
  */
@@ -41,6 +44,14 @@ const relationship = "cls.seq_relationship";
 
 export function inheritFromTeacher({ student, teacher, tensors, seed }: Inheritance): NamedTensors {
   const values = new Map(student.initialise(seed));
+  const table = tensors.get(`${theirs}.word_embeddings.weight`);
+  if (table === undefined || columnsOf(table) !== teacher.hiddenSize) {
+    for (const [name, { shape }] of values) {
+      const tensor = name.includes(".encoder.") ? undefined : tensors.get(name);
+      if (tensor !== undefined && tensor.shape.join() === shape.join()) values.set(name, tensor);
+    }
+    return values;
+  }
   const of = (name: string): NamedTensor => {
     const tensor = tensors.get(name);
     if (tensor === undefined) throw new Error(`the teacher lacks its parameter "${name}"`);

@@ -5,6 +5,7 @@ import type { NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { parseBertConfig, type BertConfig } from "./bert-config.ts";
 import { createBert } from "./bert.ts";
+import { families, isFamilyName } from "./families/index.ts";
 import { allTargets, type Target } from "./heads.ts";
 import { parseMobileBertConfig, type MobileBertConfig } from "./mobilebert-config.ts";
 import { createMobileBert } from "./mobilebert.ts";
@@ -13,15 +14,18 @@ import { checkTensors, targetsOf } from "./parameters.ts";
 
 export type NetworkConfig = BertConfig | MobileBertConfig;
 
+const modelTypeOf = (json: unknown) => parse(v.object({ model_type: v.string() }), json, "config.json").model_type;
+
 /**
  * @param json the parsed `config.json`
  * @throws Refused naming an unknown model type, or the first wrong field and its value
  */
 export function parseConfig(json: unknown): NetworkConfig {
-  const { model_type: modelType } = parse(v.object({ model_type: v.string() }), json, "config.json");
+  const modelType = modelTypeOf(json);
   if (modelType === "bert") return parseBertConfig(json);
+  if (isFamilyName(modelType)) return families[modelType].readConfig(json);
   if (modelType === "mobilebert") return parseMobileBertConfig(json);
-  throw new Refused(`unknown model_type (expected bert or mobilebert): ${shown(modelType)}`, "model_type");
+  throw new Refused(`unknown model_type (expected ${["bert", "mobilebert", ...Object.keys(families)].join(", ")}): ${shown(modelType)}`, "model_type");
 }
 
 export function createNetwork(config: NetworkConfig, targets: readonly Target[] = allTargets): Network {
@@ -30,6 +34,8 @@ export function createNetwork(config: NetworkConfig, targets: readonly Target[] 
 
 export interface LoadedNetwork {
   readonly config: NetworkConfig;
+  /** As `config.json` calls it: networks of several families are computed as BERTs. */
+  readonly modelType: string;
   readonly network: Network;
   /** Exactly the network's parameters under its own names. */
   readonly tensors: NamedTensors;
@@ -44,7 +50,10 @@ export interface LoadedNetwork {
  */
 export function loadNetwork(json: unknown, tensors: NamedTensors, what = "model.safetensors"): LoadedNetwork {
   const config = parseConfig(json);
-  const targets = targetsOf(tensors);
+  const modelType = modelTypeOf(json);
+  const family = isFamilyName(modelType) ? families[modelType] : null;
+  const targets = targetsOf(tensors, family?.nameInFile);
   const network = createNetwork(config, targets);
-  return { config, network, tensors: checkTensors(network, tensors, what), targets };
+  const completed = family ? family.completed(tensors, network.hiddenSize) : tensors;
+  return { config, modelType, network, tensors: checkTensors(network, completed, what, family?.nameInFile), targets };
 }

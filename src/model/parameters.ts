@@ -8,19 +8,29 @@ import type { Network, Parameters } from "./network.ts";
 /** Parameters that an optimiser may write to. */
 export type Variables = ReadonlyMap<string, tf.Variable>;
 
-/**
- * The name under which a file may hold a parameter: as it is; without the encoder's prefix (saved from a bare encoder);
- * with the norms' names of BERT's first checkpoints; the output bias as its decoder's.
- */
-function aliasesOf(name: string): readonly string[] {
-  const bare = name.replace(/^(bert|mobilebert)\./, "");
-  const early = name.replace(/LayerNorm\.weight$/, "LayerNorm.gamma").replace(/LayerNorm\.bias$/, "LayerNorm.beta");
-  const tied = name === "cls.predictions.bias" ? ["cls.predictions.decoder.bias"] : [];
-  return [name, bare, early, ...tied];
+/** What a family of encoders calls a network's parameter in its files. */
+export type NameInFile = (parameter: string) => string;
+const ownName: NameInFile = (parameter) => parameter;
+
+/** Of parameters that share their values a file may hold either. */
+function tiedTo(parameter: string): readonly string[] {
+  if (parameter === "cls.predictions.bias") return ["cls.predictions.decoder.bias"];
+  return parameter.endsWith(".embeddings.word_embeddings.weight") ? ["cls.predictions.decoder.weight"] : [];
 }
 
-function find(tensors: NamedTensors, name: string): NamedTensor | undefined {
-  for (const alias of aliasesOf(name)) {
+/**
+ * The names under which a file may hold a parameter: its family's; without the encoder's prefix (saved from a bare
+ * encoder); with the norms' names of BERT's first checkpoints; a parameter's that it is tied to.
+ */
+function aliasesOf(parameter: string, nameInFile: NameInFile): readonly string[] {
+  const name = nameInFile(parameter);
+  const bare = name.replace(/^(bert|mobilebert|distilbert|electra|roberta)\./, "");
+  const early = name.replace(/LayerNorm\.weight$/, "LayerNorm.gamma").replace(/LayerNorm\.bias$/, "LayerNorm.beta");
+  return [name, bare, early, ...tiedTo(parameter).map(nameInFile)];
+}
+
+function find(tensors: NamedTensors, parameter: string, nameInFile: NameInFile): NamedTensor | undefined {
+  for (const alias of aliasesOf(parameter, nameInFile)) {
     const tensor = tensors.get(alias);
     if (tensor !== undefined) return tensor;
   }
@@ -35,24 +45,25 @@ const shapeText = (shape: readonly number[]) => `[${shape.join(", ")}]`;
  * @param what the file's name, for the message
  * @throws Refused naming a missing tensor, or one of another shape and both shapes
  */
-export function checkTensors(network: Network, tensors: NamedTensors, what: string): NamedTensors {
+export function checkTensors(network: Network, tensors: NamedTensors, what: string, nameInFile: NameInFile = ownName): NamedTensors {
   const checked = new Map<string, NamedTensor>();
-  for (const [name, shape] of network.shapes) {
-    const tensor = find(tensors, name);
+  for (const [parameter, shape] of network.shapes) {
+    const tensor = find(tensors, parameter, nameInFile);
+    const name = nameInFile(parameter);
     if (tensor === undefined) throw new Refused(`${what} lacks the tensor "${name}" ${shapeText(shape)}`, name);
     if (shapeText(tensor.shape) !== shapeText(shape)) {
       throw new Refused(`${what}: the tensor "${name}" must have the shape ${shapeText(shape)}, got ${shapeText(tensor.shape)}`, name);
     }
-    checked.set(name, tensor);
+    checked.set(parameter, tensor);
   }
   return checked;
 }
 
 /** For which tasks a file holds heads. */
-export function targetsOf(tensors: NamedTensors): readonly Target[] {
+export function targetsOf(tensors: NamedTensors, nameInFile: NameInFile = ownName): readonly Target[] {
   const targets: Target[] = [];
-  if (tensors.has("cls.predictions.transform.dense.weight")) targets.push("mlm");
-  if (tensors.has("cls.seq_relationship.weight")) targets.push("nsp");
+  if (tensors.has(nameInFile("cls.predictions.transform.dense.weight"))) targets.push("mlm");
+  if (tensors.has(nameInFile("cls.seq_relationship.weight"))) targets.push("nsp");
   return targets;
 }
 

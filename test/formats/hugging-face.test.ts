@@ -17,6 +17,16 @@ const weights: NamedFile = { name: "model.safetensors", bytes: writeSafetensors(
 const config = text("config.json", '{"model_type": "bert", "vocab_size": 3}');
 const vocabulary = text("vocab.txt", "[PAD]\r\n[UNK]\r\nword\r\n");
 
+const partName = (number: number) => `model-0000${number}-of-00002.safetensors`;
+/** Part i holds the tensor `wi` of value i. */
+const part = (number: number): NamedFile => ({
+  name: partName(number),
+  bytes: writeSafetensors(new Map([[`w${number}`, { shape: [1], data: Float32Array.of(number) }]])),
+});
+const indexOf = (weights: Record<string, string>) =>
+  text("model.safetensors.index.json", JSON.stringify({ metadata: { total_size: 8 }, weight_map: weights }));
+const index = indexOf({ w1: partName(1), w2: partName(2) });
+
 function refusalOf(act: () => unknown): Refused {
   try {
     act();
@@ -34,6 +44,11 @@ describe("readModelFiles", () => {
       tensors,
       tokenizer: { vocab: ["[PAD]", "[UNK]", "word"], lowerCase: true },
     });
+  });
+
+  it("reads weights in parts by their index", () => {
+    const { tensors: read } = readModelFiles([config, vocabulary, part(2), part(1), index]);
+    expect([...read].map(([name, { data }]) => [name, data[0]])).toEqual([["w1", 1], ["w2", 2]]);
   });
 
   it("strips folders of either kind and passes over case", () => {
@@ -72,7 +87,10 @@ describe("readModelFiles", () => {
     ["no tokenizer", [config, weights], /^tokenizer\.json or vocab\.txt is missing/, "tokenizer.json or vocab.txt"],
     ["only pickled weights", [config, vocabulary, text("m/pytorch_model.bin", "")], /save_pretrained.*got "pytorch_model\.bin"$/, "pytorch_model.bin"],
     ["TensorFlow weights", [config, vocabulary, text("tf_model.h5", "")], /got "tf_model\.h5"$/, "tf_model.h5"],
-    ["split weights", [config, vocabulary, text("model-00001-of-00002.safetensors", "")], /too large.*got "model-00001-of-00002\.safetensors"$/, "model-00001-of-00002.safetensors"],
+    ["split weights without their index", [config, vocabulary, part(1)], /index\.json is missing.*got "model-00001-of-00002\.safetensors"$/, "model.safetensors.index.json"],
+    ["an index of files elsewhere", [config, vocabulary, indexOf({ w: "../w.safetensors" })], /weight_map\.w is wrong.*got "\.\.\/w\.safetensors"$/, "weight_map.w"],
+    ["split weights with a part missing", [config, vocabulary, part(1), index], /^model-00002-of-00002\.safetensors is missing/, "model-00002-of-00002.safetensors"],
+    ["a tensor that is not in its part", [config, vocabulary, part(1), indexOf({ w1: partName(1), w3: partName(1) })], /^model-00001-of-00002\.safetensors lacks the tensor "w3"/, "w3"],
     ["a config that is no JSON", [text("config.json", "<html>"), weights, vocabulary], /^config\.json is damaged: at line 1, column 1 .*"<html>"$/, "config.json"],
     ["a config that is a list", [text("config.json", "[]"), weights, vocabulary], /^config\.json should be a JSON object, got \[\]$/, "config.json"],
     ["a config that is no text", [{ name: "config.json", bytes: Uint8Array.of(0xff, 0xfe) }, weights, vocabulary], /no UTF-8 text/, "config.json"],

@@ -102,7 +102,7 @@ describe("a model type", () => {
   });
 
   it.each([
-    [{ model_type: "roberta" }, '"roberta"'],
+    [{ model_type: "gpt2" }, '"gpt2"'],
     [{}, "undefined"],
     [null, "null"],
   ])("is refused when unknown or missing: %j", (json, value) => {

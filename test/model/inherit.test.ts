@@ -206,6 +206,14 @@ describe("inheriting", () => {
     expect(inherit(student, bare).get(transform)).toEqual(student.initialise(5).get(transform));
   });
 
+  it("takes what has the same name and shape from a teacher that is no BERT, blocks left out", () => {
+    const student = studentOf({});
+    const other = student.initialise(99);
+    const values = inheritFromTeacher({ student, teacher: student, tensors: other, seed: 5 });
+    const own = student.initialise(5);
+    for (const [name, tensor] of values) expect(tensor).toEqual((name.includes(".encoder.") ? own : other).get(name));
+  });
+
   it("refuses another vocabulary", () => {
     expect(() => inherit(studentOf({ vocabSize: 61 }))).toThrow("60 tokens");
   });
