@@ -8,7 +8,7 @@ import { write } from "./transaction.ts";
 
 type Blobs = Pick<
   KeptStore,
-  "checkpoint" | "saveCheckpoint" | "deleteCheckpoint" | "student" | "saveStudent" | "asset" | "saveAsset" | "deleteAsset"
+  "checkpoint" | "saveCheckpoint" | "deleteCheckpoint" | "student" | "saveStudent" | "asset" | "saveAsset"
 >;
 
 export function blobsOn(connection: Connection, save: Save, damage: DamageLog): Blobs {
@@ -61,10 +61,6 @@ export function blobsOn(connection: Connection, save: Save, damage: DamageLog): 
       await save(nameOf.asset(fingerprint), (database) =>
         write(database, ["assets"], "strict", (tx) => tx.objectStore("assets").put(value, fingerprint)),
       );
-    },
-    async deleteAsset(fingerprint) {
-      await connection.run((database) => database.delete("assets", fingerprint));
-      damage.gone(nameOf.asset(fingerprint));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import type { StudyId, Trial } from "../study/study.ts";
+import { createMemoryLibrary } from "./memory-library.ts";
 import { outputsOn } from "./outputs.ts";
 import type { KeptStore } from "./port.ts";
 import * as records from "./records.ts";
@@ -16,6 +17,7 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
   const students = new Map<string, { key: SizeKey; bytes: number; value: NamedTensors }>();
   const cache = new Map<string, { bytes: number; value: ArrayBuffer }>();
   const assets = new Map<string, { bytes: number; value: readonly NamedFile[] }>();
+  const { forgetImport, ...library } = createMemoryLibrary();
   const keyed = ([study, trial]: TrialKey) => `${study}:${trial}`;
 
   const usedBytes = () =>
@@ -109,7 +111,9 @@ export function createMemoryStore(quotaBytes = Infinity): KeptStore {
     },
     async deleteAsset(fingerprint) {
       assets.delete(fingerprint);
+      forgetImport(fingerprint);
     },
+    ...library,
 
     async usage() {
       const sizes = [...(await shelf.sizes())].map(([pack, size]) => ({ owner: ownerOf(pack), size }));

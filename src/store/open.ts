@@ -2,10 +2,11 @@ import { blobsOn } from "./blobs.ts";
 import { connect, isNamed, type Connection } from "./connection.ts";
 import { createDamageLog, deleteDamaged } from "./damage.ts";
 import { fileShelf, type FolderHandle } from "./file-shelf.ts";
+import { libraryOn } from "./library.ts";
 import { createLimit } from "./limit.ts";
 import { outputsOn } from "./outputs.ts";
 import type { KeptStore } from "./port.ts";
-import { noRoom } from "./records.ts";
+import { nameOf, noRoom } from "./records.ts";
 import { answered, type Shelf } from "./shelf.ts";
 import { studiesOn, type Save, type StorageEstimator } from "./studies.ts";
 import { tableShelf } from "./table-shelf.ts";
@@ -47,6 +48,7 @@ export async function openStore(
   return {
     ...studies,
     ...blobsOn(connection, save, damage),
+    ...libraryOn(connection, save, (fingerprint) => damage.gone(nameOf.asset(fingerprint))),
     read: outputs.read,
     write: outputs.write,
     outputs: outputs.usage,

@@ -2,6 +2,7 @@ import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import type { Study, StudyId, Trial } from "../study/study.ts";
+import type { ImportRecord } from "./records.ts";
 
 /**
  * Remembers studies, trials, checkpoints and imported files. All writes are durable when they resolve, and whole: a
@@ -30,6 +31,18 @@ export interface StudyStore {
   /** Imported teachers and texts by fingerprint. */
   asset(fingerprint: string): Promise<readonly NamedFile[] | undefined>;
   saveAsset(fingerprint: string, files: readonly NamedFile[]): Promise<void>;
+  /** Its record goes with it. */
+  deleteAsset(fingerprint: string): Promise<void>;
+  /** What the imported files are, oldest first; of those from before there were records nothing is said. */
+  imports(): Promise<readonly ImportRecord[]>;
+  saveImport(about: ImportRecord): Promise<void>;
+  /** What has come of a file so far, undefined where nothing has. It outlives the page. */
+  download(file: string): Promise<DownloadHead | undefined>;
+  addToDownload(file: string, about: Pick<DownloadHead, "version">, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** All parts in order; read from the disk where the browser keeps blobs there. */
+  downloaded(file: string): Promise<Blob>;
+  /** Forgets the files whose names begin so. */
+  forgetDownloads(prefix: string): Promise<void>;
   /** Bytes that deleting each study would give back, and what the browser still allows. */
   usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
   /** Room that the teachers' outputs take, and may take. */
@@ -40,6 +53,17 @@ export interface StudyStore {
   damaged(): readonly DamagedRecord[];
   /** Deletes them; with a study that cannot be read goes all that belongs to it. */
   deleteDamaged(): Promise<void>;
+}
+
+/** What an imported teacher or text is, and where it came from. */
+export type { ImportRecord } from "./records.ts";
+
+/** What has come of a file that is being fetched. */
+export interface DownloadHead {
+  /** Names the file's content: what has come of another version is worth nothing. */
+  readonly version: string;
+  readonly parts: number;
+  readonly receivedBytes: number;
 }
 
 /** Bytes of teachers' outputs on the disk. */
@@ -69,6 +93,5 @@ export interface DamagedRecord {
 
 /** The whole store, as whoever opened it holds it. */
 export interface KeptStore extends StudyStore, TeacherCache {
-  deleteAsset(fingerprint: string): Promise<void>;
   close(): void;
 }

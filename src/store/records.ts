@@ -5,7 +5,7 @@ import type { NamedFile } from "../base/files.ts";
 import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { parse, shown } from "../study/parse.ts";
-import { studySchema, trialSchema, type Study, type StudyId, type Trial } from "../study/study.ts";
+import { studySchema, teacherSummarySchema, trialSchema, type Study, type StudyId, type Trial } from "../study/study.ts";
 
 const studyRecordSchema = v.omit(studySchema, ["trials"]);
 export type StudyRecord = v.InferOutput<typeof studyRecordSchema>;
@@ -19,6 +19,7 @@ export const nameOf = {
   checkpoint: ([study, trial]: TrialKey) => `the checkpoint of study ${shown(study)}, trial ${trial}`,
   student: ([study, trial]: TrialKey) => `the student of study ${shown(study)}, trial ${trial}`,
   asset: (fingerprint: string) => `the imported files ${shown(fingerprint.slice(0, 12))}`,
+  download: (file: string) => `a part of ${file}`,
 };
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -30,6 +31,26 @@ const tensorsSchema = v.map(v.string(), tensorSchema);
 const checkpointSchema = v.strictObject({ step: count, tensors: tensorsSchema });
 const bytesSchema = v.custom<Uint8Array>((value) => value instanceof Uint8Array, "expected bytes");
 const filesSchema = v.array(v.strictObject({ name: v.string(), bytes: bytesSchema }));
+
+const importSchema = v.strictObject({
+  fingerprint: v.string(),
+  kind: v.picklist(["teacher", "text"]),
+  name: v.string(),
+  sizeBytes: count,
+  /** Milliseconds since 1970. */
+  importedAt: count,
+  /** Of a teacher that was fetched by its name. */
+  hub: v.nullable(v.strictObject({ id: v.string(), revision: v.string(), commit: v.string(), endpoint: v.string() })),
+  /** Of a teacher, so that it need not be loaded again to be chosen. */
+  teacher: v.nullable(teacherSummarySchema),
+});
+export type ImportRecord = v.InferOutput<typeof importSchema>;
+
+export const checkImport = (about: unknown): ImportRecord => parse(importSchema, about, "the record of an import");
+
+/** Oldest first; what cannot be read is left out, as the files themselves say what they are. */
+export const inOrderOfImport = (records: readonly unknown[]): readonly ImportRecord[] =>
+  records.filter((record) => v.is(importSchema, record)).toSorted((a, b) => a.importedAt - b.importedAt);
 
 /** Checks untrusted records. @throws Refused naming `what` and the first wrong field */
 export const check = {

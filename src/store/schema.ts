@@ -4,7 +4,8 @@ import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import type { StudyId, Trial } from "../study/study.ts";
-import type { SizeKey, StudyRecord, TrialKey } from "./records.ts";
+import type { DownloadHead } from "./port.ts";
+import type { ImportRecord, SizeKey, StudyRecord, TrialKey } from "./records.ts";
 
 export interface Schema extends DBSchema {
   studies: { key: StudyId; value: StudyRecord };
@@ -16,6 +17,11 @@ export interface Schema extends DBSchema {
   assets: { key: string; value: readonly NamedFile[] };
   /** Bytes of checkpoints, students and cached outputs, so that counting them reads none of them. */
   sizes: { key: SizeKey; value: number };
+  /** What the assets are. */
+  imports: { key: string; value: ImportRecord };
+  /** Files that are being fetched, and what has come of each. */
+  downloads: { key: string; value: DownloadHead };
+  parts: { key: [file: string, part: number]; value: Uint8Array<ArrayBuffer> };
   /** Numbers that the person has set. */
   settings: { key: "outputsLimitBytes"; value: number };
 }
@@ -34,6 +40,9 @@ const upgrades: readonly Upgrade[] = [
     database.createObjectStore("settings");
     // Outputs without their checksum.
     void transaction.objectStore("cache").clear();
+  },
+  (database) => {
+    for (const table of ["imports", "downloads", "parts"] as const) database.createObjectStore(table);
   },
 ];
 

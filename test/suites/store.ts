@@ -166,6 +166,35 @@ export function describeStore(name: string, make: StoreMaker): void {
     });
   });
 
+  describe(`${name}: what was imported`, () => {
+    const about = { fingerprint: "f", kind: "teacher" as const, name: "a/b", sizeBytes: 3, importedAt: 5, hub: null, teacher: null };
+
+    it("is listed, oldest first, until its files are deleted", async () => {
+      const store = await opened();
+      await store.saveAsset("f", [{ name: "vocab.txt", bytes: Uint8Array.of(1) }]);
+      await store.saveImport(about);
+      await store.saveImport({ ...about, fingerprint: "g", kind: "text", importedAt: 4 });
+      expect((await store.imports()).map(({ fingerprint }) => fingerprint)).toEqual(["g", "f"]);
+      expect((await store.imports())[1]).toEqual(about);
+      await store.deleteAsset("f");
+      expect((await store.imports()).map(({ fingerprint }) => fingerprint)).toEqual(["g"]);
+    });
+
+    it("comes piece by piece", async () => {
+      const store = await opened();
+      expect(await store.download("hub/a/1")).toBeUndefined();
+      await store.addToDownload("hub/a/1", { version: "x" }, Uint8Array.of(1, 2));
+      await store.addToDownload("hub/a/1", { version: "ignored from the second piece on" }, Uint8Array.of(3));
+      await store.addToDownload("hub/ab/1", { version: "y" }, Uint8Array.of(9));
+      expect(await store.download("hub/a/1")).toEqual({ version: "x", parts: 2, receivedBytes: 3 });
+      expect([...new Uint8Array(await (await store.downloaded("hub/a/1")).arrayBuffer())]).toEqual([1, 2, 3]);
+      await store.forgetDownloads("hub/a/");
+      expect(await store.download("hub/a/1")).toBeUndefined();
+      expect((await store.downloaded("hub/a/1")).size).toBe(0);
+      expect((await store.download("hub/ab/1"))?.receivedBytes).toBe(1);
+    });
+  });
+
   describe(`${name}: the teachers' outputs`, () => {
     it("are given back, and go with their study, or with the last study of their teacher", async () => {
       const store = await opened();
