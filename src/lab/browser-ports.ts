@@ -14,6 +14,8 @@ export interface WorkerMakers {
 
 export const storeName = "autodistill";
 
+const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
 const patience: Patience = {
   allowedMs,
   every(milliseconds, tick) {
@@ -35,6 +37,9 @@ export async function browserPorts(makers: WorkerMakers): Promise<LabPorts> {
       if (!response.ok) throw new Error(`the page's own file builtin/${name} cannot be read: HTTP ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     },
+    // A teacher's bytes are kept once, by us.
+    fetch: (address, options) => fetch(address, { ...options, cache: "no-store", credentials: "omit" }),
+    pause: wait,
     now: () => Math.round(performance.timeOrigin + performance.now()),
     newId: () => crypto.randomUUID(),
   };
@@ -54,7 +59,7 @@ export function workbenchPorts(wasmPaths: Record<string, string>, onnxRuntimeFil
   return {
     environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, wasmPaths },
     clock: performance,
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause: wait,
     locks: navigator.locks,
     onnxRuntimeFiles,
     openCache: () => openStore(storeName),

@@ -14,6 +14,9 @@ export async function importTeacher(files: readonly NamedFile[], ports: LabPorts
   // Nothing fits: let the reader of the format say what is missing.
   const summary = await inspect(kept.length > 0 ? kept : files, folderOf(files) ?? "Imported teacher", ports);
   await ports.store.saveAsset(summary.fingerprint, kept);
+  const { fingerprint, name } = summary;
+  const sizeBytes = kept.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  await ports.store.saveImport({ fingerprint, kind: "teacher", name, sizeBytes, importedAt: ports.now(), hub: null, teacher: summary });
   return { fingerprint: summary.fingerprint, summary };
 }
 
@@ -35,6 +38,7 @@ export async function importText(file: NamedFile, ports: LabPorts): Promise<Corp
   await ports.store.saveAsset(fingerprint, [plain]);
   const sentences = documents.reduce((sum, document) => sum + document.length, 0);
   const sizeBytes = plain.bytes.byteLength;
+  await ports.store.saveImport({ fingerprint, kind: "text", name: plain.name, sizeBytes, importedAt: ports.now(), hub: null, teacher: null });
   const counts = { documents: documents.length, sentences, sizeBytes, heldoutDocuments: 0 };
   return { fingerprint, summary: { name: plain.name, fingerprint, ...counts } };
 }

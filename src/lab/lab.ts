@@ -1,5 +1,5 @@
 /** The whole product behind one port: the page and `npm run study` speak to this, in the lab worker. */
-import { Refused } from "../base/errors.ts";
+import { Cancelled, Refused } from "../base/errors.ts";
 import { checkRequirements, parseRequirements } from "../study/check.ts";
 import { parse } from "../study/parse.ts";
 import { type Study, type StudyId, studySchema } from "../study/study.ts";
@@ -32,6 +32,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const [pretraining, timing] = [createBenchWork(ports), createBenchWork(ports)];
   const explainer = createExplainer(ports.hireSearcher);
   let pretrained = Promise.resolve();
+  let fetching: AbortController | null = null;
 
   const studyOf = async (id: StudyId): Promise<Study> => {
     const study = await store.study(id);
@@ -128,7 +129,31 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     },
 
     importTeacher: (files) => importTeacher(files, ports),
+    async importHubTeacher(name, endpoint) {
+      if (fetching !== null) throw new Refused("one teacher is fetched at a time: wait, or cancel the other one");
+      fetching = new AbortController();
+      const { signal } = fetching;
+      try {
+        // Most people never need it.
+        const { importHubTeacher } = await import("./hub/teacher.ts");
+        return await importHubTeacher(name, endpoint, ports, signal);
+      } catch (thrown) {
+        throw signal.aborted ? new Cancelled("the teacher is no longer fetched; what has come stays here") : thrown;
+      } finally {
+        fetching = null;
+        board.change({ fetching: null });
+      }
+    },
+    cancelFetching: async () => fetching?.abort(),
     importText: (file) => importText(file, ports),
+    imports: () => store.imports(),
+    async removeImport(fingerprint) {
+      const running = board.current.run === null ? null : await store.study(board.current.run.studyId);
+      if (running && [running.teacher.fingerprint, running.corpus.fingerprint].includes(fingerprint)) {
+        throw new Refused("the running study needs it: stop the study first");
+      }
+      await store.deleteAsset(fingerprint);
+    },
     async pretrain(text, options) {
       refuseWhileBusy("Pretraining");
       pretrained = pretrainTeacher(text, options, pretraining, ports);

@@ -13,7 +13,7 @@ import type { Progress, Recipe } from "../distill/port.ts";
 import type { ServingReferencesMs } from "../evaluate/serving.ts";
 import type { Precision } from "../formats/onnx/precision.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
-import type { DamagedRecord, OutputsUsage } from "../store/port.ts";
+import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
@@ -110,7 +110,7 @@ export interface Workbench {
   visibility(visible: boolean): Promise<void>;
 }
 
-export type { DamagedRecord, OutputsUsage, StudyStore } from "../store/port.ts";
+export type { DamagedRecord, ImportRecord, OutputsUsage, StudyStore } from "../store/port.ts";
 
 /** Where the running study is, for drawing. */
 export interface RunStatus {
@@ -149,6 +149,8 @@ export interface Snapshot {
   /** Changes whenever the running study's trials change; fetch it then. */
   readonly studyRevision: number;
   readonly pretraining: PretrainingStatus | null;
+  /** What is being fetched from a hub. */
+  readonly fetching: FetchingStatus | null;
   /** The last failure of a run, in words for the person; cleared when a run starts. */
   readonly failure: string | null;
 }
@@ -164,6 +166,16 @@ export interface PretrainingStatus {
   readonly message: string | null;
   /** The finished teacher, imported. */
   readonly teacher: TeacherReference | null;
+}
+
+/** A teacher on its way here. */
+export interface FetchingStatus {
+  readonly name: string;
+  /** The one of its files that is coming. */
+  readonly file: string;
+  /** Of all its files; the total is null while it is not known. */
+  readonly receivedBytes: number;
+  readonly totalBytes: number | null;
 }
 
 export interface TeacherReference {
@@ -216,7 +228,19 @@ export interface Lab {
   distillRegularly(id: StudyId, trial: number): Promise<void>;
 
   importTeacher(files: readonly NamedFile[]): Promise<TeacherReference>;
+  /**
+   * Fetches a teacher from a hub, or takes the one that is kept here; `Snapshot.fetching` tells how far it is. What has
+   * come stays when it is cancelled or fails, and the next call goes on from there.
+   * @param name `owner/name[@revision]` @param endpoint of a mirror; empty for the usual one
+   * @throws Refused in words for the person · Cancelled
+   */
+  importHubTeacher(name: string, endpoint: string): Promise<TeacherReference>;
+  cancelFetching(): Promise<void>;
   importText(file: NamedFile): Promise<CorpusReference>;
+  /** Imported teachers and texts that are kept here, oldest first. */
+  imports(): Promise<readonly ImportRecord[]>;
+  /** Forgets one; studies of it can be looked at, but not gone on with until it is imported again. */
+  removeImport(fingerprint: string): Promise<void>;
   /** Trains a teacher on an imported text. */
   pretrain(text: { fingerprint: string; name: string }, options: PretrainingOptions): Promise<void>;
   /** Stops training the teacher; its last checkpoint stays. Resolves when it has stopped, or is finished already. */

@@ -13,6 +13,9 @@ export interface LabPorts {
   hireSearcher(): Hired<Searcher>;
   /** A file of the built-in teacher or corpus. */
   builtinFile(name: string): Promise<Uint8Array>;
+  /** The network, asked only for what a person named. Rejects with a TypeError where there is none. */
+  fetch(address: string, options: { readonly headers?: Record<string, string>; readonly signal: AbortSignal }): Promise<Response>;
+  pause(milliseconds: number): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
   newId(): string;

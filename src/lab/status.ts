@@ -18,6 +18,7 @@ export function createStatusBoard(): StatusBoard {
     run: null,
     studyRevision: 0,
     pretraining: null,
+    fetching: null,
     failure: null,
   };
   const waiting = new Set<() => void>();

@@ -3,7 +3,7 @@ import { Cancelled, Refused } from "../../src/base/errors.ts";
 import { mergeStudies } from "../../src/lab/merge.ts";
 import { nextOf } from "../../src/lab/next-trial.ts";
 import { createExplainer } from "../../src/lab/explainer.ts";
-import type { BenchmarkResult, DamagedRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
+import type { BenchmarkResult, DamagedRecord, ImportRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
 import { createStatusBoard } from "../../src/lab/status.ts";
 import { summarise } from "../../src/lab/summaries.ts";
 import { explain, outlook, suggest, why } from "../../src/search/index.ts";
@@ -43,6 +43,11 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const { device = fakeDevices.gpu, stepsPerSecond = 40, failure } = options;
   let { damaged = [] } = options;
   let limitBytes = 500e6;
+  const hub = { id: "owner/small-bert", revision: "main", commit: "a".repeat(40), endpoint: "https://huggingface.co" };
+  let imports: readonly ImportRecord[] = [
+    { fingerprint: "d".repeat(64), kind: "teacher", name: `${hub.id}@${hub.commit}`, sizeBytes: 17_400_000, importedAt: 1_700_000_000_000, hub, teacher: fakeTeacher },
+    { fingerprint: "e".repeat(64), kind: "text", name: "own.txt", sizeBytes: 1_300_000, importedAt: 1_700_000_100_000, hub: null, teacher: null },
+  ];
   const board = createStatusBoard();
   const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -238,6 +243,20 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       if (!files.some(({ name }) => name.endsWith(".safetensors")))
         throw new Refused(`a teacher needs a .safetensors file, got ${files.map(({ name }) => name).join(", ")}`, "teacher");
       return { fingerprint: "d".repeat(64), summary: { ...fakeTeacher, name: "Imported teacher", fingerprint: "d".repeat(64) } };
+    },
+    async importHubTeacher(name) {
+      const summary = { ...fakeTeacher, name: `${name}@${"a".repeat(40)}`, fingerprint: "d".repeat(64) };
+      for (let receivedBytes = 0; receivedBytes < 17e6; receivedBytes += 1e6) {
+        board.change({ fetching: { name, file: "model.safetensors", receivedBytes, totalBytes: 17e6 } });
+        await wait(pieceMs / 10);
+      }
+      board.change({ fetching: null });
+      return { fingerprint: summary.fingerprint, summary };
+    },
+    cancelFetching: async () => board.change({ fetching: null }),
+    imports: async () => imports,
+    async removeImport(fingerprint) {
+      imports = imports.filter((other) => other.fingerprint !== fingerprint);
     },
     async importText({ name, bytes }) {
       if (bytes.length === 0) throw new Refused(`the text is empty: ${name}`, "corpus");

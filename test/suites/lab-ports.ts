@@ -42,8 +42,9 @@ export interface TestLab {
 /**
  * The real lab and search over a store in memory and students that are numbers.
  * @param tickMs by which the clock moves on whenever it is read
+ * @param network none by default
  */
-export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100): TestLab {
+export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100, network?: LabPorts["fetch"]): TestLab {
   const searchers: FakeSearchers = { hired: 0, dismissed: 0, beforeExplain: () => {} };
   const benches = createFakeBenches(faults);
   let time = 1_700_000_000_000;
@@ -68,6 +69,10 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore(), 
       };
     },
     builtinFile: async (name) => new TextEncoder().encode(files[name]),
+    fetch: network ?? (async () => {
+      throw new TypeError("there is no network");
+    }),
+    pause: async () => {},
     now: () => (time += tickMs),
     newId: () => `study-${++ids}`,
   };

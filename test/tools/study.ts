@@ -38,6 +38,7 @@ async function main(): Promise<number> {
   const interrupt = watchSignals();
   const session = await openSession({
     backend,
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
     ...(options.profile !== undefined && { profile: resolve(options.profile) }),
     onPageError: (message) => complain(`the page reports: ${message}`),
   });

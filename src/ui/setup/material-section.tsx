@@ -8,21 +8,21 @@ import { Loading, Notice } from "../parts/notice.tsx";
 import { useStore } from "../state/context.ts";
 import { readFile, teacherFilesOf, type PickedFile } from "../state/files.ts";
 import { chooseTeacher } from "./choose-teacher.ts";
+import { HubTeacher } from "./hub-teacher.tsx";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
 import { corpusSentence, taskLabels, teacherSentence } from "./words.ts";
 
-const sources = [
-  { value: "builtin" as const, label: "Built-in" },
-  { value: "imported" as const, label: "My own" },
-];
+const builtin = { value: "builtin", label: "Built-in" } as const;
+const teacherSources = [builtin, { value: "hub", label: "By name" }, { value: "imported", label: "My own files" }] as const;
+const textSources = [builtin, { value: "imported", label: "My own" }] as const;
 
 export function TeacherSection() {
   const store = useStore();
   const { requirements, teacher, problem } = useDraft();
   const chosen = requirements.teacher;
   // The choice stands at once; the requirements follow when the files have been read.
-  const wanted = useSignal(chosen.source);
+  const wanted = useSignal<(typeof teacherSources)[number]["value"]>(chosen.source);
   const take = async (picked: readonly PickedFile[]) => {
     try {
       const files = await Promise.all(teacherFilesOf(picked).map(readFile));
@@ -37,12 +37,13 @@ export function TeacherSection() {
       <ChoiceField
         legend="Where the teacher comes from"
         value={wanted.value}
-        options={sources}
+        options={teacherSources}
         onChange={(source) => {
           wanted.value = source;
           if (source === "builtin" && chosen.source !== "builtin") chooseTeacher(store, { source }, store.builtin.value?.teacher ?? null);
         }}
       />
+      {wanted.value === "hub" && <HubTeacher />}
       {wanted.value === "imported" && (
         <>
           <p class="muted prose">
@@ -88,7 +89,7 @@ export function TextSection() {
       <ChoiceField
         legend="Where the text comes from"
         value={wanted.value}
-        options={sources}
+        options={textSources}
         onChange={(source) => {
           wanted.value = source;
           if (source === "builtin") set({ corpus: { source } });

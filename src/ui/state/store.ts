@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { DamagedRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { DamagedRecord, ImportRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
@@ -30,6 +30,8 @@ export interface Store {
   readonly damaged: ReadonlySignal<readonly DamagedRecord[]>;
   /** null until they are counted. */
   readonly outputs: ReadonlySignal<OutputsUsage | null>;
+  /** Teachers and texts that were imported. */
+  readonly imports: ReadonlySignal<readonly ImportRecord[]>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
@@ -61,6 +63,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
   const studies = signal<readonly StudySummary[] | null>(null);
   const damaged = signal<readonly DamagedRecord[]>([]);
   const outputs = signal<OutputsUsage | null>(null);
+  const imports = signal<readonly ImportRecord[]>([]);
   const builtin = signal<BuiltinSummaries | null>(null);
   const toasts = signal<readonly Toast[]>([]);
   const ending = new AbortController();
@@ -83,6 +86,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     studies,
     damaged,
     outputs,
+    imports,
     builtin,
     draft: createDraft(window, builtin),
     toasts,
@@ -107,6 +111,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
         studies.value = await lab.studies();
         damaged.value = await lab.damaged();
         outputs.value = await lab.outputs();
+        imports.value = await lab.imports();
       });
     },
     tell(message, tone = "info") {

@@ -16,6 +16,7 @@ import { useStore } from "../state/context.ts";
 import { readFile, type PickedFile } from "../state/files.ts";
 import { hrefOf, resultsOf } from "../state/routes.ts";
 import { DamagedRecords } from "./damaged-records.tsx";
+import { ImportsPanel } from "./imports-panel.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { DeleteDialog, RenameDialog } from "./study-dialogs.tsx";
 import { deviceSentence, newestFirst, stateWords, trialsSentence } from "./study-rows.ts";
@@ -52,6 +53,7 @@ export function StudiesView() {
         />
       )}
       <DamagedRecords />
+      <ImportsPanel />
       <OutputsPanel />
       <ImportPanel />
       {asked.value?.what === "rename" && <RenameDialog study={asked.value.study} onClose={close} />}

@@ -12,6 +12,7 @@ import type { Study, StudyId } from "../../../src/study/study.ts";
 import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
 import { UsageError, type StudyOptions } from "./options.ts";
+import { fetchTeacher } from "./fetch-teacher.ts";
 import type { OfferedFile, PageLab } from "./page.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -59,6 +60,8 @@ function findTeacher(directory: string): FoundFile[] {
 /** Everything of the person's that a study needs, as it lies on disk. */
 export interface FoundMaterial {
   readonly teacher?: readonly FoundFile[];
+  /** A teacher on a hub. */
+  readonly hubTeacher?: { readonly name: string; readonly endpoint: string };
   readonly corpus?: FoundFile;
   readonly heldout?: FoundFile;
   readonly requirements?: Json;
@@ -73,10 +76,13 @@ function onlyStudy([study, ...more]: readonly Study[]): Study {
   return study;
 }
 
+const hubPrefix = "hub:";
+
 /** Looks for the person's files before anything is started. @throws UsageError */
-export function findMaterial({ teacher, corpus, heldout, requirements, prior, resume }: StudyOptions): FoundMaterial {
+export function findMaterial({ teacher, endpoint = "", corpus, heldout, requirements, prior, resume }: StudyOptions): FoundMaterial {
   return {
-    ...(teacher !== undefined && { teacher: findTeacher(teacher) }),
+    ...(teacher?.startsWith(hubPrefix) && { hubTeacher: { name: teacher.slice(hubPrefix.length), endpoint } }),
+    ...(teacher !== undefined && !teacher.startsWith(hubPrefix) && { teacher: findTeacher(teacher) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
@@ -92,11 +98,12 @@ export interface Imported {
 }
 
 /** Hands the person's teacher and texts to the page. @throws LabError */
-export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover): Promise<Imported> {
+export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
-  const { teacher, corpus, heldout } = found;
+  const { teacher, hubTeacher, corpus, heldout } = found;
   return {
     ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
+    ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
     ...(corpus && { corpus: await lab.importText(offer(corpus)) }),
     ...(heldout && { heldout: await lab.importText(offer(heldout)) }),
   };

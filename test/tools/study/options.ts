@@ -9,6 +9,8 @@ Runs a study without a person: serves the built page, opens it in a headless bro
 
   --requirements FILE.json   what is wanted (default: the built-in study, fitted to the teacher)
   --teacher DIR              a BERT-family checkpoint in Hugging Face layout (default: the built-in one)
+  --teacher hub:NAME         owner/name[@revision] on the hub; fetched once, with --profile kept from run to run
+  --endpoint URL             a mirror of the hub (default: https://huggingface.co)
   --corpus FILE.txt          text, one sentence a line, a blank line between documents (default: the built-in one)
   --heldout FILE.txt         text to measure on (default: the last documents of the corpus)
   --backend NAME             auto, ${backendNames.join(", ")}
@@ -35,6 +37,7 @@ export class UsageError extends Error {
 export interface StudyOptions {
   readonly requirements?: string;
   readonly teacher?: string;
+  readonly endpoint?: string;
   readonly corpus?: string;
   readonly heldout?: string;
   readonly prior?: string;
@@ -54,6 +57,7 @@ const text = { type: "string" } as const;
 const declared = {
   requirements: text,
   teacher: text,
+  endpoint: text,
   corpus: text,
   heldout: text,
   prior: text,
@@ -110,6 +114,8 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
   if (wantsHelp) return null;
   for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
+  if (paths.endpoint !== undefined && !/^https?:$/.test(URL.canParse(paths.endpoint) ? new URL(paths.endpoint).protocol : ""))
+    throw new UsageError(`--endpoint is an address like https://huggingface.co, got "${paths.endpoint}"`);
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
   if (onnx !== undefined && paths.export === undefined) throw new UsageError("--onnx needs --export");
   if (paths.resume !== undefined) {

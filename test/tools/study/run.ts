@@ -92,7 +92,7 @@ async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[]
 export async function runStudy(run: StudyRun): Promise<number> {
   const { session, options, material, interrupt, say, complain } = run;
   const { lab, handover } = session;
-  const imported = await importMaterial(lab, material, handover);
+  const imported = await importMaterial(lab, material, handover, say);
   const id = await openStudy(lab, options, material, imported);
   const begun = await lab.study(id);
   say(deviceText(await lab.device(begun.requirements.target.backend)));

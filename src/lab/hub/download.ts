@@ -1,0 +1,127 @@
+/**
+ * One file of a model, streamed to the disk piece by piece. What has come stays when the connection breaks or the page
+ * is closed, and the rest is asked for by range; the server's ETag and the sizes say whether it is still the same file.
+ */
+import { Refused } from "../../base/errors.ts";
+import type { StudyStore } from "../../store/port.ts";
+import { refusalOf, request, Unreachable, type HubAccess, type HubFile } from "./listing.ts";
+import type { HubName } from "./name.ts";
+import { verify } from "./verify.ts";
+
+export interface DownloadPorts {
+  readonly store: Pick<StudyStore, "download" | "addToDownload" | "downloaded" | "forgetDownloads">;
+  pause(milliseconds: number): Promise<void>;
+  /** @param totalBytes null where the server does not say */
+  onProgress(receivedBytes: number, totalBytes: number | null): void;
+}
+
+/** Kept at once; a page that is closed loses less than this. */
+const pieceBytes = 4 * 2 ** 20;
+/** Tries in a row that bring nothing. */
+const mostFailures = 5;
+const firstPauseMs = 250;
+
+/** A break that a further try may mend. */
+class Broken extends Error {}
+
+/** @throws Unreachable · Refused where the server has another file than the hub lists */
+export async function downloadFile(hub: HubAccess, name: HubName, commit: string, file: HubFile, ports: DownloadPorts): Promise<Uint8Array<ArrayBuffer>> {
+  const address = `${hub.endpoint}/${name.id}/resolve/${commit}/${file.name.split("/").map(encodeURIComponent).join("/")}`;
+  for (let failures = 0; ; ) {
+    const before = (await ports.store.download(address))?.receivedBytes ?? 0;
+    try {
+      await receiveRest(hub, name, address, file, ports);
+      break;
+    } catch (thrown) {
+      if (hub.signal.aborted || !(thrown instanceof Broken || thrown instanceof Unreachable)) throw thrown;
+      const after = (await ports.store.download(address))?.receivedBytes ?? 0;
+      failures = after > before ? 1 : failures + 1;
+      if (failures >= mostFailures) throw new Refused(`the connection broke while ${file.name} was fetched: ${after} bytes have come and are kept; try again to go on from there`, "teacher");
+      await ports.pause(firstPauseMs * 2 ** failures);
+    }
+  }
+  const bytes = new Uint8Array(await (await ports.store.downloaded(address)).arrayBuffer());
+  await verify(file, bytes).catch(async (thrown: unknown) => {
+    await ports.store.forgetDownloads(address);
+    throw thrown;
+  });
+  return bytes;
+}
+
+async function receiveRest(hub: HubAccess, name: HubName, address: string, file: HubFile, ports: DownloadPorts): Promise<void> {
+  const { store } = ports;
+  const head = await store.download(address);
+  let received = head?.receivedBytes ?? 0;
+  if (head !== undefined && file.sizeBytes !== null && received >= file.sizeBytes) return;
+  const response = await request(hub, address, received > 0 ? { Range: `bytes=${received}-` } : {});
+  if (response.status >= 500 || response.status === 429) throw new Broken(`HTTP ${response.status}`);
+  if (response.status === 416 && received > 0) return startAgain(address, store);
+  if (!response.ok || response.body === null) throw refusalOf(response, name, file.name);
+
+  // Is it the file that was begun? Servers that know no ranges send all of it again.
+  const version = response.headers.get("ETag") ?? "";
+  const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.headers.get("Content-Range") ?? "");
+  const isRest = response.status === 206 && Number(range?.[1]) === received && (head?.version ?? "") === version;
+  if (received > 0 && !isRest) {
+    await response.body.cancel();
+    if (response.status === 206) return startAgain(address, store);
+    await store.forgetDownloads(address);
+    return receiveRest(hub, name, address, file, ports);
+  }
+
+  const total = file.sizeBytes ?? totalOf(response, range?.[2]);
+  ports.onProgress(received, total);
+  let pending: Uint8Array[] = [];
+  let pendingBytes = 0;
+  const keep = async () => {
+    if (pendingBytes === 0) return;
+    await store.addToDownload(address, { version }, joined(pending, pendingBytes));
+    [pending, pendingBytes] = [[], 0];
+  };
+  const reader = response.body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      received += value.byteLength;
+      if (total !== null && received > total) {
+        [pending, pendingBytes] = [[], 0];
+        await store.forgetDownloads(address);
+        throw new Refused(`${file.name} has another size than the hub lists: ${total} bytes, got more than ${total}`, "teacher");
+      }
+      pending.push(value);
+      pendingBytes += value.byteLength;
+      if (pendingBytes >= pieceBytes) await keep();
+      ports.onProgress(received, total);
+    }
+  } catch (thrown) {
+    await reader.cancel().catch(() => undefined);
+    throw thrown instanceof TypeError && !hub.signal.aborted ? new Broken(thrown.message) : thrown;
+  } finally {
+    await keep();
+  }
+  if (total !== null && received < total) throw new Broken(`${received} of ${total} bytes`);
+  if (received === 0) await store.addToDownload(address, { version }, new Uint8Array());
+}
+
+async function startAgain(address: string, store: DownloadPorts["store"]): Promise<never> {
+  await store.forgetDownloads(address);
+  throw new Broken("the file on the server is another one by now");
+}
+
+/** What the server says of the whole file; nothing where it compresses on the way, as lengths count compressed bytes. */
+function totalOf(response: Response, ofRange: string | undefined): number | null {
+  if (ofRange !== undefined) return Number(ofRange);
+  const length = response.headers.get("Content-Length");
+  return length === null || response.headers.has("Content-Encoding") ? null : Number(length);
+}
+
+function joined(pieces: readonly Uint8Array[], bytes: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(bytes);
+  let end = 0;
+  for (const piece of pieces) {
+    all.set(piece, end);
+    end += piece.byteLength;
+  }
+  return all;
+}

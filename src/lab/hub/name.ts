@@ -1,0 +1,37 @@
+import { Refused } from "../../base/errors.ts";
+import { shown } from "../../study/parse.ts";
+
+/** A model on a hub: `owner/name[@revision]`, the owner left out in a few old names. */
+export interface HubName {
+  readonly id: string;
+  /** A branch, a tag or a commit. */
+  readonly revision: string;
+}
+
+export const hubEndpoint = "https://huggingface.co";
+const usualRevision = "main";
+
+const part = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?";
+const pattern = new RegExp(`^((?:${part}/)?${part})(?:@([A-Za-z0-9][A-Za-z0-9._/-]{0,199}))?$`);
+
+/** A full commit: what it names never changes. */
+export const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
+
+/** @throws Refused where it is no name */
+export function parseHubName(typed: string): HubName {
+  const [, id, revision = usualRevision] = pattern.exec(typed.trim().replace(/^hub:/, "")) ?? [];
+  if (id === undefined || /\.\.|--/.test(id) || revision.includes("..")) {
+    throw new Refused(`a model on the hub is named owner/name, or owner/name@revision, got ${shown(typed)}`, "teacher");
+  }
+  return { id, revision };
+}
+
+/** @throws Refused where it is no address of a server */
+export function parseEndpoint(typed: string): string {
+  const given = typed.trim() === "" ? hubEndpoint : typed.trim();
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "" || url.username !== "") {
+    throw new Refused(`the hub's address should look like ${hubEndpoint}, got ${shown(typed)}`, "endpoint");
+  }
+  return url.href.replace(/\/+$/, "");
+}

@@ -1,0 +1,132 @@
+/** A hub on this machine, with the addresses, redirects, ETags and ranges of the real one, and faults on demand. */
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface HubModel {
+  readonly commit: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Branches and tags besides `main`. */
+  readonly revisions?: readonly string[];
+}
+
+export interface HubFaults {
+  /** Cuts the connection of so many answers to requests for a large file, each after `cutAfterBytes`. */
+  cuts: number;
+  cutAfterBytes: number;
+  /** Answers requests for ranges with the whole file. */
+  ignoresRanges: boolean;
+  /** Bytes that are appended to every file, against the listing. */
+  extraBytes: number;
+  /** Flips a bit of every large file. */
+  corrupts: boolean;
+  /** Sends another ETag with every answer. */
+  changesTags: boolean;
+  /** Leaves sizes and hashes out of listings, as some mirrors do. */
+  listsNamesOnly: boolean;
+  /** HTTP status of so many answers before the service works again. */
+  busy: number;
+}
+
+export interface HubServer {
+  readonly endpoint: string;
+  readonly faults: HubFaults;
+  /** "GET /owner/name/resolve/… bytes=5-" and so on, in order. */
+  readonly requests: string[];
+  close(): Promise<void>;
+}
+
+/** As on the hub, files of this size lie in another store, behind a redirect. */
+const largeBytes = 1000;
+const headers = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Headers": "Range",
+  "Access-Control-Expose-Headers": "ETag, Content-Range, X-Repo-Commit, X-Error-Code, X-Linked-Size, X-Linked-ETag",
+};
+const hash = (algorithm: string, ...parts: (string | Uint8Array)[]) => parts.reduce((sum, part) => sum.update(part), createHash(algorithm)).digest("hex");
+
+export async function startHub(models: Readonly<Record<string, HubModel>>, port = 0): Promise<HubServer> {
+  const faults: HubFaults = {
+    cuts: 0, cutAfterBytes: 0, ignoresRanges: false, extraBytes: 0, corrupts: false, changesTags: false, listsNamesOnly: false, busy: 0,
+  };
+  const requests: string[] = [];
+  let tags = 0;
+
+  const refuse = (response: ServerResponse, status: number, code: string) =>
+    response.writeHead(status, { ...headers, "X-Error-Code": code }).end(JSON.stringify({ error: code }));
+  const modelAt = (id: string, revision: string): HubModel | "RepoNotFound" | "RevisionNotFound" => {
+    const model = models[id];
+    if (model === undefined) return "RepoNotFound";
+    return [model.commit, "main", ...(model.revisions ?? [])].includes(revision) ? model : "RevisionNotFound";
+  };
+
+  function list(model: HubModel, response: ServerResponse) {
+    const siblings = [...model.files].map(([rfilename, bytes]) => ({
+      rfilename,
+      ...(!faults.listsNamesOnly && {
+        size: bytes.length,
+        blobId: hash("sha1", `blob ${bytes.length}\0`, bytes),
+        ...(bytes.length >= largeBytes && { lfs: { sha256: hash("sha256", bytes), size: bytes.length, pointerSize: 134 } }),
+      }),
+    }));
+    response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end(JSON.stringify({ sha: model.commit, siblings }));
+  }
+
+  function send(request: IncomingMessage, response: ServerResponse, model: HubModel, stored: Uint8Array) {
+    const content = new Uint8Array(stored.length + faults.extraBytes);
+    content.set(stored);
+    if (faults.corrupts && stored.length >= largeBytes) content[stored.length - 1] = (content[stored.length - 1] ?? 0) ^ 1;
+    const start = faults.ignoresRanges ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
+    const body = content.subarray(Number(start ?? 0));
+    const tag = faults.changesTags ? `"${++tags}"` : `"${hash("sha256", stored)}"`;
+    response.writeHead(start === undefined ? 200 : 206, {
+      ...headers,
+      ETag: tag,
+      "Accept-Ranges": "bytes",
+      "X-Repo-Commit": model.commit,
+      "Content-Length": body.length,
+      ...(start !== undefined && { "Content-Range": `bytes ${start}-${content.length - 1}/${content.length}` }),
+    });
+    if (request.method === "HEAD") return response.end();
+    if (faults.cuts > 0 && stored.length >= largeBytes) {
+      faults.cuts--;
+      // Once these bytes have left, the connection is gone.
+      return response.write(body.subarray(0, faults.cutAfterBytes), () => setTimeout(() => response.destroy(), 20));
+    }
+    return response.end(body);
+  }
+
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? "/", "http://hub").pathname);
+    requests.push([request.method, path, request.headers.range].filter(Boolean).join(" "));
+    if (request.method === "OPTIONS") return response.writeHead(204, headers).end();
+    if (faults.busy > 0) {
+      faults.busy--;
+      return refuse(response, 503, "Busy");
+    }
+    const [, asked, listed] = /^\/api\/models\/(.+?)\/revision\/(.+)$/.exec(path) ?? [];
+    const [, place, id, revision, name] = /^\/(?:(cdn)\/)?(.+?)\/resolve\/([^/]+|refs\/pr\/\d+)\/(.+)$/.exec(path) ?? [];
+    const model = modelAt(asked ?? id ?? "", listed ?? revision ?? "");
+    // As the real one, it does not tell what is private from what is not there.
+    if (model === "RepoNotFound") return refuse(response, 401, model);
+    if (model === "RevisionNotFound") return refuse(response, 404, model);
+    if (asked !== undefined) return list(model, response);
+    const bytes = model.files.get(name ?? "");
+    if (bytes === undefined) return refuse(response, 404, "EntryNotFound");
+    if (place === undefined && bytes.length >= largeBytes) {
+      return response.writeHead(302, { ...headers, Location: `/cdn${path}`, "X-Linked-Size": bytes.length, "X-Linked-ETag": `"${hash("sha256", bytes)}"` }).end();
+    }
+    return send(request, response, model, bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { port: taken } = server.address() as AddressInfo; // a server that listens on a port has one
+  return {
+    endpoint: `http://127.0.0.1:${taken}`,
+    faults,
+    requests,
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => void server.close(() => resolve()));
+    },
+  };
+}

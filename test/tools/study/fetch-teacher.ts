@@ -1,0 +1,34 @@
+import type { TeacherReference } from "../../../src/lab/port.ts";
+import type { PageLab } from "./page.ts";
+
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const patienceMs = 1000;
+/** Every tenth of the way is told. */
+const lines = 10;
+
+/** Fetches a teacher from a hub, and tells how far it is. @throws LabError */
+export async function fetchTeacher(
+  lab: Pick<PageLab, "importHubTeacher" | "snapshot">,
+  { name, endpoint }: { readonly name: string; readonly endpoint: string },
+  say: (line: string) => void,
+): Promise<TeacherReference> {
+  let ended = false;
+  const fetching = lab.importHubTeacher(name, endpoint).finally(() => (ended = true));
+  // Awaited below; until then a refusal must not count as unhandled.
+  fetching.catch(() => undefined);
+  for (let [revision, told] = [-1, -1]; !ended; ) {
+    const snapshot = await lab.snapshot(revision, patienceMs);
+    revision = snapshot.revision;
+    const now = snapshot.fetching;
+    if (now === null) continue;
+    const share = Math.floor((lines * now.receivedBytes) / (now.totalBytes ?? Infinity));
+    if (share <= told) continue;
+    told = share;
+    say(`fetching ${now.name}: ${megabytes(now.receivedBytes)}${now.totalBytes === null ? "" : ` of ${megabytes(now.totalBytes)}`}, ${now.file}`);
+  }
+  const reference = await fetching;
+  const { summary } = reference;
+  const targets = summary.targets.length === 0 ? "hidden states alone" : summary.targets.map((target) => target.toUpperCase()).join(" and ");
+  say(`teacher ${summary.name} (${summary.modelType}) teaches ${targets}`);
+  return reference;
+}
