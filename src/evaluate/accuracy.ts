@@ -39,7 +39,7 @@ export interface Accuracies {
   readonly pretrainedAccuracy: Estimate;
 }
 
-interface Tally {
+export interface Tally {
   readonly right: number;
   readonly of: number;
 }
@@ -74,7 +74,8 @@ function countRight(network: Network, parameters: Parameters, batch: TensorsOf<B
   });
 }
 
-function estimateShare({ right, of }: Tally): Estimate {
+/** With Wilson's 95 % interval. */
+export function estimateShare({ right, of }: Tally): Estimate {
   return { value: right / of, ...wilsonInterval(right, of), samples: of };
 }
 

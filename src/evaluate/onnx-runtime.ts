@@ -18,7 +18,25 @@ export interface OnnxPass extends Subject {
   dispose(): Promise<void>;
 }
 
+/** Token ids, segments and mask of whole batches, [B · S] each. */
+export interface OnnxBatch {
+  readonly batchSize: number;
+  readonly sequenceLength: number;
+  readonly inputIds: Int32Array;
+  readonly tokenTypeIds: Int32Array;
+  readonly attentionMask: ArrayLike<number>;
+}
+
+/** A model that answers batch after batch. */
+export interface OnnxModelSession {
+  /** @returns every output by its name, row-major */
+  predict(batch: OnnxBatch): Promise<ReadonlyMap<string, Float32Array>>;
+  dispose(): Promise<void>;
+}
+
 export interface OnnxRuntime {
+  /** @throws Unsupported where the device cannot run it */
+  open(model: Uint8Array): Promise<OnnxModelSession>;
   /** @param ids [B · S], full sequences of one sentence. @throws Unsupported where the device cannot run it */
   createPass(model: Uint8Array, ids: Int32Array, shape: readonly [batch: number, length: number]): Promise<OnnxPass>;
 }
@@ -40,18 +58,34 @@ export async function openOnnxRuntime(name: ServingName, files: OnnxRuntimeFiles
     executionProviders: [providers[name]],
     ...(name === "ortWebgpu" && { preferredOutputLocation: "gpu-buffer" }),
   };
+  const sessionOf = (model: Uint8Array) =>
+    ort.InferenceSession.create(model, options).catch((thrown: unknown) => {
+      throw new Unsupported(`ONNX Runtime cannot run the student here: ${messageOf(thrown)}`);
+    });
+  const feedsOf = ({ batchSize, sequenceLength, inputIds, tokenTypeIds, attentionMask }: OnnxBatch) => {
+    const tensor = (values: ArrayLike<number>) => new ort.Tensor("int64", BigInt64Array.from(Array.from(values), BigInt), [batchSize, sequenceLength]);
+    return { input_ids: tensor(inputIds), attention_mask: tensor(attentionMask), token_type_ids: tensor(tokenTypeIds) };
+  };
   return {
-    async createPass(model, ids, shape) {
-      const session = await ort.InferenceSession.create(model, options).catch((thrown: unknown) => {
-        throw new Unsupported(`ONNX Runtime cannot run the student here: ${messageOf(thrown)}`);
-      });
-      const tensor = (value: (index: number) => bigint) =>
-        new ort.Tensor("int64", BigInt64Array.from(ids, (_, index) => value(index)), shape);
-      const feeds = {
-        input_ids: tensor((index) => BigInt(ids[index] ?? 0)),
-        attention_mask: tensor(() => 1n),
-        token_type_ids: tensor(() => 0n),
+    async open(model) {
+      const session = await sessionOf(model);
+      return {
+        async predict(batch) {
+          const outputs = new Map<string, Float32Array>();
+          for (const [name, result] of Object.entries(await session.run(feedsOf(batch)))) {
+            outputs.set(name, Float32Array.from(await result.getData(), Number));
+            result.dispose();
+          }
+          return outputs;
+        },
+        dispose: () => session.release(),
       };
+    },
+    async createPass(model, inputIds, [batchSize, sequenceLength]) {
+      const session = await sessionOf(model);
+      const tokenTypeIds = new Int32Array(inputIds.length);
+      const attentionMask = new Int32Array(inputIds.length).fill(1);
+      const feeds = feedsOf({ batchSize, sequenceLength, inputIds, tokenTypeIds, attentionMask });
       // One pass begins when the one before has ended: a session does one thing at a time.
       let last: Promise<Ort.Tensor | undefined> = Promise.resolve(undefined);
       return {

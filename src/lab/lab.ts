@@ -7,9 +7,9 @@ import { createBenchWork } from "./bench-work.ts";
 import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
 import { createExplainer } from "./explainer.ts";
-import { exportStudent } from "./exports.ts";
+import { exportStudent, onnxStudent } from "./exports.ts";
 import { importTeacher, importText, inspect } from "./imports.ts";
-import { corpusSummary, readCorpus, type TeacherChoice, teacherFiles } from "./material.ts";
+import { corpusSummary, readCorpus, studyMaterial, type TeacherChoice, teacherFiles } from "./material.ts";
 import { mergeStudies } from "./merge.ts";
 import type { Lab } from "./port.ts";
 import type { LabPorts, RunPorts } from "./ports.ts";
@@ -173,6 +173,13 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     },
 
     exportStudent: async (id, trial, onnx = []) => exportStudent(await studyOf(id), trial, onnx, ports),
+    async onnxAccuracy(id, trial, precision) {
+      refuseWhileBusy("Measuring");
+      const study = await studyOf(id);
+      const model = await onnxStudent(study, trial, precision, ports);
+      const material = await studyMaterial(study.requirements, study.teacher, ports);
+      return timing.run((bench) => bench.onnxAccuracy(study.requirements, material, model));
+    },
     async benchmark(subject, target) {
       refuseWhileBusy("A benchmark");
       return timing.run(async (bench) => {

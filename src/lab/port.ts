@@ -98,6 +98,8 @@ export interface Workbench {
    * @param servingReferencesMs the same in each other runtime
    */
   evaluate(sessionReferenceMs: number | null, servingReferencesMs: ServingReferencesMs): Promise<Measurement>;
+  /** Accuracies on a study's held-out text of an ONNX model that was made of one of its students. */
+  onnxAccuracy(requirements: Requirements, material: Pick<Material, "teacherFiles" | "heldout">, model: Uint8Array): Promise<Measurement["metrics"]>;
   /** Times one network; the reference student is timed in the same session. */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */
@@ -253,6 +255,11 @@ export interface Lab {
 
   /** A student as a Hugging Face directory, and as ONNX models in it where some are asked for. */
   exportStudent(id: StudyId, trial: number, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
+  /**
+   * What a student's ONNX model in a precision still gets right, on the study's held-out text. Not while a study runs.
+   * @throws Refused if one does, or if the student is not kept here
+   */
+  onnxAccuracy(id: StudyId, trial: number, precision: Precision): Promise<Measurement["metrics"]>;
   /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Gives up the network that is being timed. */

@@ -1,6 +1,6 @@
 /** Everything that owns the GPU, in one worker: composes engine, data, networks, distillation and evaluation. */
 import type { Lost } from "../base/errors.ts";
-import type { Tokenizer } from "../data/tokenizer.ts";
+import { createTokenizer, type Tokenizer } from "../data/tokenizer.ts";
 import type { TeacherCache, Training } from "../distill/port.ts";
 import type { Teacher } from "../distill/targets.ts";
 import { createDistillation } from "../distill/training.ts";
@@ -11,6 +11,7 @@ import type { Locks } from "../evaluate/exclusive.ts";
 import type { Surroundings } from "../evaluate/latency.ts";
 import { measureStudent } from "../evaluate/measure.ts";
 import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
+import { readTokenizer } from "../formats/hugging-face.ts";
 import { inheritFromTeacher } from "../model/inherit.ts";
 import { mobileBertConfig } from "../model/mobilebert-config.ts";
 import { createMobileBert } from "../model/mobilebert.ts";
@@ -155,6 +156,13 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       return current.evaluate();
     },
 
+    async onnxAccuracy(requirements, { teacherFiles, heldout }, model) {
+      const { measureOnnxAccuracy } = await import("../evaluate/onnx-accuracy.ts");
+      const tokenizer = createTokenizer(readTokenizer(teacherFiles));
+      const batches = heldoutBatches(requirements, heldout, tokenizer);
+      const batchCount = Math.ceil(requirements.evaluation.examples / requirements.schedule.batchSize);
+      return measureOnnxAccuracy({ model, batches, batchCount, tasks: requirements.tasks, files: ports.onnxRuntimeFiles });
+    },
     benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
     async memory() {
       return { ...engineMemory(), teacherRunsLive };

@@ -274,6 +274,10 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     explain: async (id) => fakeExplainer.explain(studyOf(id)),
     why: async (id, trial) => fakeExplainer.why(studyOf(id), trial),
     exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
+    onnxAccuracy: async (_id, _trial, precision) => {
+      const value = precision === "int8" ? 0.39 : 0.4;
+      return { mlmAccuracy: { value, low: value - 0.03, high: value + 0.03, samples: 900 } };
+    },
     async benchmark(subject): Promise<BenchmarkResult> {
       refuseWhileBusy("A benchmark");
       await new Promise<void>((resolve, reject) => {

@@ -150,6 +150,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         step = checkpoint?.step ?? 0;
       },
       evaluatePretraining: async () => ({ metrics: { mlmAccuracy: exactly(0.4), nspAccuracy: exactly(0.7) }, timing: null }),
+      onnxAccuracy: async () => ({ mlmAccuracy: exactly(0.5) }),
       benchmark: async ({ name }) => {
         await benches.beforeBenchmark(name);
         const latencyMs = exactly(1);

@@ -1,4 +1,5 @@
 import type { Precision } from "../../lab/port.ts";
+import type { Measurement } from "../../study/measurement.ts";
 import type { Trial } from "../../study/study.ts";
 
 /** What to make of a student, and where to put it. */
@@ -12,6 +13,8 @@ export interface ExportWish {
 export interface ResultActions {
   /** Saves a student as a Hugging Face directory. */
   readonly exportStudent: (trial: Trial, wish: ExportWish) => Promise<unknown>;
+  /** What its ONNX model in a precision still gets right; nothing where that could not be measured. */
+  readonly onnxAccuracy: (trial: Trial, precision: Precision) => Promise<Measurement["metrics"] | undefined>;
   readonly distillRegularly: (trial: Trial) => Promise<unknown>;
   /** Why nothing can be trained now; null when it can. */
   readonly busy: string | null;

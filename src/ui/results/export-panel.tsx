@@ -1,11 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { precisions, transformersDtypes, type Precision } from "../../formats/onnx/precision.ts";
+import type { Measurement } from "../../study/measurement.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { CheckField } from "../parts/field.tsx";
 import { CopyButton } from "../share/copy-button.tsx";
 import { canSaveFolders } from "../share/save-folder.ts";
 import type { ResultActions } from "./actions.ts";
+import { costSentence } from "./onnx-cost.ts";
 import { javascriptSnippet, loadingSnippet, studentArchive } from "./snippet.ts";
 
 interface Props {
@@ -53,9 +55,39 @@ export function ExportPanel({ study, trial, actions }: Props) {
           <Button onClick={() => actions.exportStudent(trial, { onnx, into: "folder" })}>Save as a folder</Button>
         )}
       </div>
+      <OnnxCost trial={trial} onnx={onnx} actions={actions} />
       <Snippet what="Python" text={loadingSnippet(folder)} />
       {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
     </section>
+  );
+}
+
+/** What rounding the matrices costs, measured when the person asks: it takes as long as an evaluation. */
+function OnnxCost({ trial, onnx, actions }: { readonly trial: Trial; readonly onnx: readonly Precision[]; readonly actions: ResultActions }) {
+  const measured = useSignal<ReadonlyMap<Precision, Measurement["metrics"]>>(new Map());
+  const rounded = onnx.filter((precision) => precision !== "float32");
+  if (rounded.length === 0) return null;
+  const measure = async () => {
+    for (const precision of rounded) {
+      const metrics = await actions.onnxAccuracy(trial, precision);
+      if (metrics === undefined) return;
+      measured.value = new Map(measured.value).set(precision, metrics);
+    }
+  };
+  return (
+    <>
+      <div class="row">
+        <Button tone="quiet" disabled={actions.busy !== null} onClick={measure}>
+          Measure what rounding costs
+        </Button>
+        <span class="small muted">On the study's held-out text, in ONNX Runtime; fetches 14 MB the first time.</span>
+      </div>
+      {[...measured.value].map(([precision, metrics]) => (
+        <p key={precision} class="small">
+          {costSentence(precision, metrics, trial)}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Lab, RunStatus } from "../../lab/port.ts";
+import type { Lab, Precision, RunStatus } from "../../lab/port.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { writeStudyFile } from "../../formats/study-file.ts";
 import { writeTrialsCsv } from "../../formats/trials-csv.ts";
@@ -15,7 +15,7 @@ import { StudyResults } from "./study-results.tsx";
 export interface ResultsViewProps {
   /** null: nothing is kept here yet. */
   readonly study: Study | null;
-  readonly lab: Pick<Lab, "exportStudent" | "distillRegularly" | "explain" | "why">;
+  readonly lab: Pick<Lab, "exportStudent" | "onnxAccuracy" | "distillRegularly" | "explain" | "why">;
   /** What is being worked on now, of whichever study. */
   readonly run: RunStatus | null;
   readonly trialId: number | null;
@@ -46,6 +46,8 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       if (into === "folder") await saveFolder(window, folder, make);
       else saveFile(zip, zipped(await make()), "application/zip");
     });
+  const onnxAccuracy = (trial: Trial, precision: Precision) =>
+    attempt("Measuring the ONNX model", () => lab.onnxAccuracy(study.id, trial.id, precision));
   const saveJournal = async () => {
     const { writeJournal } = await import("../../formats/write-journal.ts");
     saveFile(`${fileStem(study.name)}.journal.log`, writeJournal(study), "text/plain");
@@ -60,7 +62,7 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       study={study}
       picked={trialId}
       onPick={onPick}
-      actions={{ exportStudent, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
+      actions={{ exportStudent, onnxAccuracy, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
       questions={{ explain: () => lab.explain(study.id), why: (trial) => lab.why(study.id, trial) }}
       tools={
         <>

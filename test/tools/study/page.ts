@@ -97,7 +97,7 @@ async function exportStudent(page: Page, id: StudyId, trial: number, onnx: reado
 
 const simpleMethods = [
   "snapshot", "device", "builtin", "studies", "study", "damaged", "removeDamaged", "outputs", "limitOutputs", "create", "rename", "duplicate", "remove", "importStudy", "run",
-  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "cancelFetching", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark",
+  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "cancelFetching", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark", "onnxAccuracy",
 ] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
 
 /** Opens the page and waits for its lab. @throws LabError when it does not come */

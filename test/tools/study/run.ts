@@ -4,6 +4,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import { writeStudyFile } from "../../../src/formats/study-file.ts";
 import { writeJournal } from "../../../src/formats/write-journal.ts";
 import { latestDeviceKey, paretoTrials } from "../../../src/study/pareto.ts";
+import type { Measurement } from "../../../src/study/measurement.ts";
 import type { Study, StudyId, Trial } from "../../../src/study/study.ts";
 import { importMaterial, openStudy, type FoundMaterial } from "./material.ts";
 import type { StudyOptions } from "./options.ts";
@@ -62,6 +63,11 @@ function describe({ requirements, teacher, corpus }: Study): string {
   return `study "${requirements.name}": teacher ${teacher.name} (${size}), text ${corpus.name} (${corpus.sentences} sentences), budget ${limit}`;
 }
 
+const accuracyText = ({ mlmAccuracy, nspAccuracy }: Measurement["metrics"]) =>
+  Object.entries({ MLM: mlmAccuracy, NSP: nspAccuracy })
+    .flatMap(([name, estimate]) => (estimate === undefined ? [] : [`${name} accuracy ${(100 * estimate.value).toFixed(1)} %`]))
+    .join(", ");
+
 /** @returns whether all could be written */
 async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[], directory: string): Promise<boolean> {
   const { lab, handover } = run.session;
@@ -76,6 +82,9 @@ async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[]
     try {
       const names = await lab.exportStudent(id, trial.id, run.options.onnx ?? [], accept);
       run.say(`student of trial ${trial.id} in ${folder}: ${names.join(", ")}`);
+      for (const precision of run.options.onnx ?? []) {
+        run.say(`  as ONNX in ${precision}: ${accuracyText(await lab.onnxAccuracy(id, trial.id, precision))}`);
+      }
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       run.complain(`the student of trial ${trial.id} cannot be exported: ${error.message}`);
