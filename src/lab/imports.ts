@@ -2,7 +2,7 @@ import type { NamedFile } from "../base/files.ts";
 import { fingerprintOf } from "../base/fingerprint.ts";
 import { decodeText, parseCorpus } from "../data/corpus.ts";
 import type { TeacherSummary } from "../study/study.ts";
-import type { CorpusReference, TeacherReference } from "./port.ts";
+import type { CorpusReference, TeacherReference, TextFile } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 
 /** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
@@ -30,9 +30,9 @@ export async function inspect(files: readonly NamedFile[], name: string, ports: 
   }
 }
 
-/** Checks and keeps a text. @throws Refused if it is empty or binary */
-export async function importText(file: NamedFile, ports: LabPorts): Promise<CorpusReference> {
-  const plain = withoutFolder(file);
+/** Checks and keeps a text. @throws Refused if it is empty or binary, or naming the line or column that is wrong */
+export async function importText(file: TextFile, column: string, ports: LabPorts): Promise<CorpusReference> {
+  const plain = await plainText(file, column);
   const documents = parseCorpus(decodeText(plain.bytes, plain.name), plain.name);
   const fingerprint = await fingerprintOf([plain]);
   await ports.store.saveAsset(fingerprint, [plain]);
@@ -41,6 +41,16 @@ export async function importText(file: NamedFile, ports: LabPorts): Promise<Corp
   await ports.store.saveImport({ fingerprint, kind: "text", name: plain.name, sizeBytes, importedAt: ports.now(), hub: null, teacher: null });
   const counts = { documents: documents.length, sentences, sizeBytes, heldoutDocuments: 0 };
   return { fingerprint, summary: { name: plain.name, fingerprint, ...counts } };
+}
+
+/** Plain text as it is; anything else as plain text, and of what is too long a part. */
+async function plainText({ name: path, content }: TextFile, column: string): Promise<NamedFile> {
+  const name = path.replace(/^.*[/\\]/, "");
+  const { isPlainText, readText } = await import("../formats/text/read-text.ts");
+  if (await isPlainText(content, name)) return { name, bytes: new Uint8Array(await content.arrayBuffer()) };
+  const { text, documents } = await readText(content, name, column);
+  const part = documents.kept < documents.seen ? `, ${documents.kept} of ${documents.seen} documents` : "";
+  return { name: `${name}${column === "" ? "" : `, ${column}`}${part}`.slice(0, 200), bytes: new TextEncoder().encode(text) };
 }
 
 const withoutFolder = (file: NamedFile): NamedFile => ({ ...file, name: file.name.replace(/^.*[/\\]/, "") });

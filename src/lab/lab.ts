@@ -145,7 +145,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       }
     },
     cancelFetching: async () => fetching?.abort(),
-    importText: (file) => importText(file, ports),
+    importText: (file, column) => importText(file, column, ports),
     imports: () => store.imports(),
     async removeImport(fingerprint) {
       const running = board.current.run === null ? null : await store.study(board.current.run.studyId);

@@ -185,6 +185,12 @@ export interface TeacherReference {
   readonly summary: TeacherSummary;
 }
 
+/** A text as a person has it; it may be larger than memory. */
+export interface TextFile {
+  readonly name: string;
+  readonly content: Blob;
+}
+
 export interface CorpusReference {
   readonly fingerprint: string;
   readonly summary: CorpusSummary;
@@ -238,7 +244,11 @@ export interface Lab {
    */
   importHubTeacher(name: string, endpoint: string): Promise<TeacherReference>;
   cancelFetching(): Promise<void>;
-  importText(file: NamedFile): Promise<CorpusReference>;
+  /**
+   * Keeps a text: plain, JSON Lines, CSV or TSV, compressed by gzip or not, streamed and never held whole.
+   * @param column that holds the text of a table; empty for the usual names
+   */
+  importText(file: TextFile, column: string): Promise<CorpusReference>;
   /** Imported teachers and texts that are kept here, oldest first. */
   imports(): Promise<readonly ImportRecord[]>;
   /** Forgets one; studies of it can be looked at, but not gone on with until it is imported again. */

@@ -20,7 +20,7 @@ const sentence = (number: number) => `the cat number ${number} sat on the mat .`
 const text = Array.from({ length: 40 }, (_, document) => [1, 2, 3].map((line) => sentence(10 * document + line)).join("\n")).join("\n\n");
 
 async function imported({ lab }: TestLab) {
-  const { fingerprint, summary } = await lab.importText({ name: "own.txt", bytes: new TextEncoder().encode(text) });
+  const { fingerprint, summary } = await lab.importText({ name: "own.txt", content: new Blob([text]) }, "");
   return { fingerprint, name: summary.name };
 }
 

@@ -258,10 +258,10 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     async removeImport(fingerprint) {
       imports = imports.filter((other) => other.fingerprint !== fingerprint);
     },
-    async importText({ name, bytes }) {
-      if (bytes.length === 0) throw new Refused(`the text is empty: ${name}`, "corpus");
+    async importText({ name, content }) {
+      if (content.size === 0) throw new Refused(`the text is empty: ${name}`, "corpus");
       const fingerprint = "e".repeat(64);
-      return { fingerprint, summary: { ...fakeCorpus, name, fingerprint, sizeBytes: bytes.length } };
+      return { fingerprint, summary: { ...fakeCorpus, name, fingerprint, sizeBytes: content.size } };
     },
     async pretrain(_text, { steps }) {
       refuseWhileBusy("Pretraining");

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { Requirements } from "../../study/requirements.ts";
 import { Button } from "../parts/button.tsx";
-import { CheckField, ChoiceField, Refusal } from "../parts/field.tsx";
+import { CheckField, ChoiceField, Refusal, TextField } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
 import { Loading, Notice } from "../parts/notice.tsx";
 import { useStore } from "../state/context.ts";
@@ -66,6 +66,8 @@ export function TeacherSection() {
   );
 }
 
+const textFiles = ".txt,.jsonl,.ndjson,.csv,.tsv,.gz,text/plain";
+
 type Corpus = Requirements["corpus"];
 
 export function TextSection() {
@@ -73,11 +75,12 @@ export function TextSection() {
   const { requirements, corpus, problem, set } = useDraft();
   const chosen = requirements.corpus;
   const wanted = useSignal(chosen.source);
+  const column = useSignal("");
   const take = async (field: string, picked: readonly PickedFile[], chosenBy: (name: string, fingerprint: string) => Corpus) => {
     const [first] = picked;
     if (first === undefined) return;
     try {
-      const { fingerprint, summary } = await store.lab.importText(await readFile(first));
+      const { fingerprint, summary } = await store.lab.importText({ name: first.path, content: first.file }, column.value);
       store.draft.remember({ corpus: summary });
       set({ corpus: chosenBy(summary.name, fingerprint) });
     } catch (thrown) {
@@ -97,10 +100,22 @@ export function TextSection() {
       />
       {wanted.value === "imported" && (
         <>
-          <p class="muted prose">A plain text file: one sentence a line, an empty line between documents. It stays on this device.</p>
+          <p class="muted prose">
+            A plain text file (one sentence a line, an empty line between documents), JSON Lines, CSV or TSV, compressed by gzip or not;
+            WikiText and BookCorpus are recognised. It stays on this device. Of a very long text, documents from all over it are kept.
+          </p>
+          <div class="fields">
+            <TextField
+              label="Text column"
+              hint="Empty: text, sentence, content …"
+              explanation="Which column of a CSV, TSV or JSON Lines file holds the text"
+              value={column.value}
+              onChange={(value) => (column.value = value)}
+            />
+          </div>
           <FileDrop
             what="the text"
-            accept=".txt,text/plain"
+            accept={textFiles}
             onFiles={(picked) =>
               take("corpus", picked, (name, fingerprint) => ({ source: "imported", name, fingerprint, heldout: null }))
             }
@@ -123,7 +138,7 @@ export function TextSection() {
           </p>
           <FileDrop
             what="the held-out text"
-            accept=".txt,text/plain"
+            accept={textFiles}
             onFiles={(picked) => take("corpus.heldout", picked, (name, fingerprint) => ({ ...chosen, heldout: { name, fingerprint } }))}
           />
           {chosen.heldout !== null && (

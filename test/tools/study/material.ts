@@ -64,6 +64,8 @@ export interface FoundMaterial {
   readonly hubTeacher?: { readonly name: string; readonly endpoint: string };
   readonly corpus?: FoundFile;
   readonly heldout?: FoundFile;
+  /** Which column of a table holds the text. */
+  readonly textColumn?: string;
   readonly requirements?: Json;
   /** What an earlier study found out. */
   readonly prior?: EarlierStudy;
@@ -79,12 +81,13 @@ function onlyStudy([study, ...more]: readonly Study[]): Study {
 const hubPrefix = "hub:";
 
 /** Looks for the person's files before anything is started. @throws UsageError */
-export function findMaterial({ teacher, endpoint = "", corpus, heldout, requirements, prior, resume }: StudyOptions): FoundMaterial {
+export function findMaterial({ teacher, endpoint = "", corpus, heldout, requirements, prior, resume, "text-column": textColumn }: StudyOptions): FoundMaterial {
   return {
     ...(teacher?.startsWith(hubPrefix) && { hubTeacher: { name: teacher.slice(hubPrefix.length), endpoint } }),
     ...(teacher !== undefined && !teacher.startsWith(hubPrefix) && { teacher: findTeacher(teacher) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
+    ...(textColumn !== undefined && { textColumn }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
     ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
     ...(resume !== undefined && { kept: read("resume", resume, (text) => onlyStudy(readStudies(text, resume))) }),
@@ -100,12 +103,12 @@ export interface Imported {
 /** Hands the person's teacher and texts to the page. @throws LabError */
 export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
-  const { teacher, hubTeacher, corpus, heldout } = found;
+  const { teacher, hubTeacher, corpus, heldout, textColumn = "" } = found;
   return {
     ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
     ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
-    ...(corpus && { corpus: await lab.importText(offer(corpus)) }),
-    ...(heldout && { heldout: await lab.importText(offer(heldout)) }),
+    ...(corpus && { corpus: await lab.importText(offer(corpus), textColumn) }),
+    ...(heldout && { heldout: await lab.importText(offer(heldout), textColumn) }),
   };
 }
 

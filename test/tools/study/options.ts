@@ -11,8 +11,10 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --teacher DIR              a BERT-family checkpoint in Hugging Face layout (default: the built-in one)
   --teacher hub:NAME         owner/name[@revision] on the hub; fetched once, with --profile kept from run to run
   --endpoint URL             a mirror of the hub (default: https://huggingface.co)
-  --corpus FILE.txt          text, one sentence a line, a blank line between documents (default: the built-in one)
-  --heldout FILE.txt         text to measure on (default: the last documents of the corpus)
+  --corpus FILE              text, one sentence a line, a blank line between documents (default: the built-in one);
+                             also .jsonl, .csv, .tsv, each with .gz behind it or not, WikiText, BookCorpus
+  --text-column NAME         which column of a table holds the text (default: text, sentence, content …)
+  --heldout FILE             text to measure on (default: the last documents of the corpus)
   --backend NAME             auto, ${backendNames.join(", ")}
   --seed N                   of everything random
   --trials N | --minutes N   the budget
@@ -40,6 +42,7 @@ export interface StudyOptions {
   readonly endpoint?: string;
   readonly corpus?: string;
   readonly heldout?: string;
+  readonly "text-column"?: string;
   readonly prior?: string;
   readonly backend?: Requirements["target"]["backend"];
   readonly seed?: number;
@@ -60,6 +63,7 @@ const declared = {
   endpoint: text,
   corpus: text,
   heldout: text,
+  "text-column": text,
   prior: text,
   backend: text,
   seed: text,

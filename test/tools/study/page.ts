@@ -18,7 +18,7 @@ type ByFiles = "importTeacher" | "importText" | "exportStudent";
 
 export interface PageLab extends Omit<Lab, ByFiles> {
   importTeacher(files: readonly OfferedFile[]): Promise<TeacherReference>;
-  importText(file: OfferedFile): Promise<CorpusReference>;
+  importText(file: OfferedFile, column: string): Promise<CorpusReference>;
   /** @param accept names the path to which the page posts a file of that name */
   exportStudent(id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string): Promise<readonly string[]>;
 }
@@ -44,10 +44,10 @@ async function call(page: Page, method: string, args: readonly unknown[]): Promi
   return answer.value;
 }
 
-/** The same with files, fetched inside the page, as the first argument. */
-async function callWithFiles(page: Page, method: string, files: readonly OfferedFile[], single: boolean): Promise<unknown> {
+/** A teacher's files, fetched inside the page. */
+async function importTeacher(page: Page, files: readonly OfferedFile[]): Promise<unknown> {
   const answer: Answer = await page.evaluate(
-    async ([name, offered, one]) => {
+    async (offered) => {
       try {
         const loaded = [];
         for (const file of offered) {
@@ -55,12 +55,30 @@ async function callWithFiles(page: Page, method: string, files: readonly Offered
           if (!response.ok) throw new Error(`the file cannot be handed over: ${file.name}`);
           loaded.push({ name: file.name, bytes: new Uint8Array(await response.arrayBuffer()) });
         }
-        return { value: await (globalThis.autodistill as Methods)[name]?.(one ? loaded[0] : loaded) };
+        return { value: await (globalThis.autodistill as Lab).importTeacher(loaded) };
       } catch (error) {
         return { failure: error instanceof Error ? error.message : String(error) };
       }
     },
-    [method, files, single] as const,
+    files,
+  );
+  if ("failure" in answer) throw new LabError(answer.failure);
+  return answer.value;
+}
+
+/** A text, which the browser keeps on its disk where it is large. */
+async function importText(page: Page, file: OfferedFile, column: string): Promise<CorpusReference> {
+  const answer = await page.evaluate(
+    async ([offered, wanted]) => {
+      try {
+        const response = await fetch(new URL(offered.path, document.baseURI));
+        if (!response.ok) throw new Error(`the file cannot be handed over: ${offered.name}`);
+        return { value: await (globalThis.autodistill as Lab).importText({ name: offered.name, content: await response.blob() }, wanted) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    [file, column] as const,
   );
   if ("failure" in answer) throw new LabError(answer.failure);
   return answer.value;
@@ -115,8 +133,8 @@ export async function openLab(page: Page, url: string, patienceMs = 60_000): Pro
   return {
     // What comes out of the page is what the port promises: both sides are compiled against it.
     ...(simple as unknown as Omit<Lab, ByFiles>),
-    importTeacher: async (files) => (await callWithFiles(page, "importTeacher", files, false)) as TeacherReference,
-    importText: async (file) => (await callWithFiles(page, "importText", [file], true)) as CorpusReference,
+    importTeacher: async (files) => (await importTeacher(page, files)) as TeacherReference,
+    importText: (file, column) => importText(page, file, column),
     exportStudent: (id, trial, onnx, accept) => exportStudent(page, id, trial, onnx, accept),
   };
 }

@@ -1,0 +1,47 @@
+/** Texts as people have them → plain text, one document after another, of bounded size. */
+import { Refused } from "../../base/errors.ts";
+import { tableTexts } from "./delimited.ts";
+import { documentsOf } from "./documents.ts";
+import { jsonLineTexts } from "./jsonl.ts";
+import { isGzip, linesOf, type StreamedFile } from "./lines.ts";
+import { createSample } from "./sample.ts";
+
+/** More than flash distillation reads; of longer texts a part is kept, spread evenly. */
+export const mostCharacters = 32e6;
+
+export interface ReadText {
+  readonly text: string;
+  readonly documents: { readonly seen: number; readonly kept: number };
+}
+
+/** The name without folders and without what compressors append. */
+const plainName = (name: string) => name.replace(/^.*[/\\]/, "").replace(/\.gz$/i, "");
+const kindOf = (name: string) => /\.(jsonl|ndjson|csv|tsv|parquet|arrow|zip)$/i.exec(plainName(name))?.[1]?.toLowerCase() ?? "plain";
+
+/**
+ * @param name its ending says what it is: .jsonl, .csv, .tsv, plain otherwise; .gz may stand behind
+ * @param column of a table or of records; empty for the usual ones
+ * @throws Refused naming the line, the column or the value
+ */
+export async function readText(file: StreamedFile, name: string, column = "", limit = mostCharacters): Promise<ReadText> {
+  const kind = kindOf(name);
+  if (kind === "parquet" || kind === "arrow" || kind === "zip") {
+    throw new Refused(`${name} cannot be read: convert it to .jsonl, .csv or plain text first, got .${kind}`, "corpus");
+  }
+  const lines = linesOf(file, name);
+  const texts = kind === "plain" ? lines : kind === "csv" || kind === "tsv" ? tableTexts(lines, kind, column, name) : jsonLineTexts(lines, column, name);
+  const sample = createSample(limit);
+  for await (const document of documentsOf(texts, kind === "plain")) sample.add(document);
+  return { text: sample.text(), documents: { seen: sample.seen, kept: sample.kept } };
+}
+
+/** Where WikiText's first title stands. */
+const lookedAtBytes = 1 << 16;
+const wikiTitle = /^ ?= [^=\n]+ = ?\r?$/m;
+
+/** Whether a file is taken as it is: plain text, not too long, not of WikiText's layout. */
+export async function isPlainText(file: StreamedFile, name: string): Promise<boolean> {
+  if (kindOf(name) !== "plain" || file.size > mostCharacters) return false;
+  if (await isGzip(file)) return false;
+  return !wikiTitle.test(new TextDecoder().decode(await file.slice(0, lookedAtBytes).arrayBuffer()));
+}

@@ -1,0 +1,87 @@
+/**
+ * Thousands of damaged files of each format that people bring: read or refused, never a crash, a hang, or memory out of
+ * proportion.
+ */
+import { gzipSync } from "node:zlib";
+import { expect, it } from "vitest";
+import { Refused } from "../../src/base/errors.ts";
+import { createRandom, type Random } from "../../src/base/random.ts";
+import { createTokenizer } from "../../src/data/tokenizer.ts";
+import { readModelFiles, readTokenizer, shardsOf } from "../../src/formats/hugging-face.ts";
+import { readSafetensors } from "../../src/formats/safetensors.ts";
+import { readText } from "../../src/formats/text/read-text.ts";
+import { parseConfig } from "../../src/model/load.ts";
+import { splitModel, wholeModel } from "../tools/hub/models.ts";
+
+const mutants = 2000;
+const longestMs = 1000;
+const encode = (text: string) => new TextEncoder().encode(text);
+const whole = wholeModel("a/b").files;
+const fileOf = (name: string) => new Uint8Array(whole.get(name) ?? []);
+
+/** Some bytes flipped, replaced by telling ones, removed, doubled, or cut off. */
+function mutated(original: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(original);
+  for (let edits = 1 + random.integer(3); edits > 0; edits--) {
+    // Headers are where damage tells most.
+    const at = Math.floor(random.uniform() ** 3 * bytes.length);
+    const length = 1 + random.integer(8);
+    const kind = random.integer(5);
+    if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(8));
+    else if (kind === 1) bytes[at] = [0, 0xff, 0x7f, 0x80, 0x22, 0x2c, 0x39, 0x5d, 0x7d][random.integer(9)] ?? 0;
+    else if (kind === 2) bytes = Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(at + length));
+    else if (kind === 3) bytes = Uint8Array.of(...bytes.subarray(0, at + length), ...bytes.subarray(at));
+    else bytes = bytes.slice(0, Math.max(1, at));
+  }
+  return bytes;
+}
+
+const table = Array.from({ length: 12 }, (_, i) => `${i},"Text ${i}, said ""he"". And more.",x`).join("\n");
+const text = (name: string, content: string): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
+  name,
+  name.endsWith(".gz") ? gzipSync(content) : encode(content),
+  (bytes) => readText(new Blob([bytes]), name),
+];
+/** The other files of a model. */
+const others = [{ name: "model.safetensors", bytes: fileOf("model.safetensors") }, { name: "vocab.txt", bytes: fileOf("vocab.txt") }];
+const index = splitModel("a/b").files.get("model.safetensors.index.json") ?? new Uint8Array();
+const tokenizerJson = encode(JSON.stringify({
+  version: "1.0",
+  added_tokens: [{ id: 0, content: "[PAD]", special: true }],
+  normalizer: { type: "BertNormalizer", lowercase: true },
+  pre_tokenizer: { type: "BertPreTokenizer" },
+  model: { type: "WordPiece", unk_token: "[UNK]", vocab: { "[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "[MASK]": 4, the: 5, "##s": 6 } },
+}));
+
+it.each<[string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
+  ["model.safetensors", fileOf("model.safetensors").subarray(0, 4000), (bytes) => readSafetensors(bytes)],
+  ["model.safetensors.index.json", index, (bytes) => shardsOf({ name: "model.safetensors.index.json", bytes })],
+  ["config.json", fileOf("config.json"), (bytes) => parseConfig(readModelFiles([{ name: "config.json", bytes }, ...others]).config)],
+  ["vocab.txt", fileOf("vocab.txt"), (bytes) => createTokenizer(readTokenizer([{ name: "vocab.txt", bytes }])).encode("the cat")],
+  ["tokenizer.json", tokenizerJson, (bytes) => createTokenizer(readTokenizer([{ name: "tokenizer.json", bytes }])).encode("the cats")],
+  text("a.txt", "One sentence. And two.\nMore.\n\nNext document.\n\n = Title = \n"),
+  text("a.jsonl", Array.from({ length: 12 }, (_, i) => JSON.stringify({ id: i, text: `Text ${i}. More.` })).join("\n")),
+  text("a.csv", `id,text,z\n${table}`),
+  text("a.tsv", `id\ttext\tz\n${table.replaceAll(",", "\t")}`),
+  text("a.txt.gz", "One sentence. And two.\nMore.\n\n".repeat(20)),
+])(`${mutants} mutants of %s are read or refused`, async (_, original, read) => {
+  const random = createRandom(17);
+  const memory = process.memoryUsage().arrayBuffers;
+  let [refused, slowest] = [0, 0];
+  for (let i = 0; i < mutants; i++) {
+    const bytes = mutated(original, random);
+    const start = performance.now();
+    try {
+      await read(bytes);
+    } catch (thrown) {
+      if (!(thrown instanceof Refused)) throw new Error(`mutant ${i} crashed its reader`, { cause: thrown });
+      refused++;
+    }
+    slowest = Math.max(slowest, performance.now() - start);
+  }
+  expect(slowest).toBeLessThan(longestMs);
+  expect(refused).toBeGreaterThan(0);
+  // Four times all that was read, which the collector may not have taken away yet.
+  const readBytes = mutants * (original.length + others.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  expect(process.memoryUsage().arrayBuffers - memory).toBeLessThan(4 * readBytes);
+});
