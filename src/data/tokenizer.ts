@@ -15,6 +15,8 @@ export interface Tokenizer {
 }
 
 export const specialTokens = { pad: "[PAD]", unk: "[UNK]", cls: "[CLS]", sep: "[SEP]", mask: "[MASK]" } as const;
+/** What RoBERTa calls them. */
+const robertaTokens = { pad: "<pad>", unk: "<unk>", cls: "<s>", sep: "</s>", mask: "<mask>" } as const;
 
 /** What a teacher's files say: its tokenizer.json, or the lines of its vocab.txt. */
 export type TokenizerSource =
@@ -34,6 +36,20 @@ const vocabularySchema = v.custom<Readonly<Record<string, number>>>(
   "expected tokens with their ids",
 );
 
+const wordPieceFields = {
+  type: v.optional(v.literal("WordPiece"), "WordPiece"),
+  unk_token: v.optional(v.string(), specialTokens.unk),
+  continuing_subword_prefix: v.optional(v.string(), "##"),
+  max_input_chars_per_word: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+};
+/** Byte-pair encoding, RoBERTa's. */
+const bytePairFields = {
+  type: v.literal("BPE"),
+  unk_token: v.nullish(v.string(), null),
+  merges: v.union([v.array(v.string()), v.array(v.tuple([v.string(), v.string()]))]),
+};
+const isBytePair = (model: unknown) => v.is(v.looseObject({ type: bytePairFields.type }), model);
+
 /** The parts we depend on; the library checks the rest. */
 const tokenizerJsonSchema = v.looseObject({
   added_tokens: v.nullish(v.array(v.looseObject({ id: tokenId, content: v.pipe(v.string(), v.minLength(1)) })), []),
@@ -41,18 +57,12 @@ const tokenizerJsonSchema = v.looseObject({
   pre_tokenizer: v.nullish(v.looseObject({ type: v.string() }), null),
   post_processor: v.nullish(v.looseObject({}), null),
   decoder: v.nullish(v.looseObject({}), null),
-  model: v.looseObject({
-    type: v.optional(v.literal("WordPiece"), "WordPiece"),
-    unk_token: v.optional(v.string(), specialTokens.unk),
-    continuing_subword_prefix: v.optional(v.string(), "##"),
-    max_input_chars_per_word: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
-    vocab: vocabularySchema,
-  }),
+  model: v.lazy((model) => v.looseObject({ ...(isBytePair(model) ? bytePairFields : wordPieceFields), vocab: vocabularySchema })),
 });
 type TokenizerJson = v.InferOutput<typeof tokenizerJsonSchema>;
 
 /**
- * @throws Refused when the file is malformed, is not a WordPiece tokenizer, or lacks a special token
+ * @throws Refused when the file is malformed, is neither WordPiece nor byte-pair encoding, or lacks a special token
  */
 export function createTokenizer(source: TokenizerSource): Tokenizer {
   const json =
@@ -127,17 +137,19 @@ function tokensById(json: TokenizerJson): string[] {
 }
 
 function specialIds(tokens: readonly string[]): Tokenizer["special"] {
-  const find = (token: string) => {
-    const id = tokens.indexOf(token);
-    if (id < 0) throw new Refused(`the vocabulary of ${tokens.length} tokens lacks ${token}`, "tokenizer");
+  // Those that have [CLS] have all of BERT's.
+  const names = tokens.includes(robertaTokens.cls) && !tokens.includes(specialTokens.cls) ? robertaTokens : specialTokens;
+  const find = (name: keyof typeof specialTokens) => {
+    const id = tokens.indexOf(names[name]);
+    if (id < 0) throw new Refused(`the vocabulary of ${tokens.length} tokens lacks ${names[name]}`, "tokenizer");
     return id;
   };
   return {
-    pad: find(specialTokens.pad),
-    unk: find(specialTokens.unk),
-    cls: find(specialTokens.cls),
-    sep: find(specialTokens.sep),
-    mask: find(specialTokens.mask),
+    pad: find("pad"),
+    unk: find("unk"),
+    cls: find("cls"),
+    sep: find("sep"),
+    mask: find("mask"),
   };
 }
 

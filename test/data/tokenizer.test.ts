@@ -69,6 +69,25 @@ describe("a tokenizer", () => {
     expect(tokenizer.decode([])).toBe("");
   });
 
+  it("reads RoBERTa's byte pairs, and what it calls special tokens", () => {
+    const tokens = ["<s>", "<pad>", "</s>", "<unk>", "<mask>", "l", "o", "w", "Ġ", "e", "r", "lo", "low", "Ġlow"];
+    const marked = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"].map((content, id) => ({ id, content, special: true }));
+    const tokenizer = createTokenizer({
+      tokenizerJson: {
+        added_tokens: marked,
+        normalizer: null,
+        pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+        post_processor: null,
+        decoder: { type: "ByteLevel" },
+        model: { type: "BPE", unk_token: null, vocab: Object.fromEntries(tokens.map((token, id) => [token, id])), merges: ["l o", "lo w", "Ġ low"] },
+      },
+    });
+    expect(tokenizer.special).toEqual({ pad: 1, unk: 3, cls: 0, sep: 2, mask: 4 });
+    // "low", " low" "e" "r": merged in the order of the list.
+    expect(tokenizer.encode("low lower")).toEqual([12, 13, 9, 10]);
+    expect(tokenizer.decode([12, 13, 9, 10])).toBe("low lower");
+  });
+
   it("says its tokens and special ids", () => {
     expect(tokenizer.vocabSize).toBe(vocab.length);
     expect(tokenizer.tokens).toEqual(vocab);
@@ -115,7 +134,7 @@ describe("a malformed tokenizer is refused", () => {
     ["a list", []],
     ["no model", {}],
     ["text", "{"],
-    ["another kind of model", tokenizerJson((_, model) => (model["type"] = "BPE"))],
+    ["another kind of model", tokenizerJson((_, model) => (model["type"] = "Unigram"))],
     ["a vocabulary that is a list", tokenizerJson((_, model) => (model["vocab"] = ["a"]))],
     ["a negative id", tokenizerJson((_, model) => (model["vocab"] = { a: -1 }))],
     ["an id that is not whole", tokenizerJson((_, model) => (model["vocab"] = { a: 0.5 }))],
