@@ -48,7 +48,8 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // A browser each, on two cores.
+          maxWorkers: 2,
         },
       },
     ],
