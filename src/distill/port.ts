@@ -56,5 +56,4 @@ export interface Training {
   dispose(): void;
 }
 
-export type { Compilation };
 export type { TeacherCache } from "../store/port.ts";

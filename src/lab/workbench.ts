@@ -160,8 +160,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       const { measureOnnxAccuracy } = await import("../evaluate/onnx-accuracy.ts");
       const tokenizer = createTokenizer(readTokenizer(teacherFiles));
       const batches = heldoutBatches(requirements, heldout, tokenizer);
-      const batchCount = Math.ceil(requirements.evaluation.examples / requirements.schedule.batchSize);
-      return measureOnnxAccuracy({ model, batches, batchCount, tasks: requirements.tasks, files: ports.onnxRuntimeFiles });
+      return measureOnnxAccuracy({ model, batches, batchCount: batches.count, tasks: requirements.tasks, files: ports.onnxRuntimeFiles });
     },
     benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
     async memory() {

@@ -39,15 +39,12 @@ export interface GpuProgram {
 }
 
 interface Encoder extends WebGpuBackend {
-  readonly pipelineCache: Record<string, GPUComputePipeline | Promise<GPUComputePipeline>>;
   /** Knows of tensors that are windows onto larger buffers. */
   tensorToBinding(tensor: TensorInfo): GPUBindingResource;
-  readonly commandQueueOwnedIds: WeakSet<TensorInfo["dataId"]>;
   readonly commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
   dispatchCountInPass: number;
   makeTensorInfo(shape: readonly number[], dtype: string): TensorInfo;
-  uploadToGPU(dataId: TensorInfo["dataId"]): void;
 }
 
 const isEncoder = (backend: object): backend is Encoder => "pipelineCache" in backend && "dispatchCountInPass" in backend;
