@@ -1,4 +1,4 @@
-/** Opens a page of a folder beside this file, bundled, in a browser with WebGPU on the software adapter. */
+/** Opens a page of a folder beside this file, bundled, in a browser of its own. */
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -10,8 +10,11 @@ export interface BundledPage {
   close(): Promise<void>;
 }
 
-/** @param folder with an `index.html` */
-export async function openBundledPage(folder: string): Promise<BundledPage> {
+/**
+ * @param folder with an `index.html`
+ * @param webgpu whether the browser has WebGPU, on the software adapter
+ */
+export async function openBundledPage(folder: string, { webgpu = true } = {}): Promise<BundledPage> {
   const config: InlineConfig = {
     configFile: false,
     root: join(import.meta.dirname, folder),
@@ -20,7 +23,7 @@ export async function openBundledPage(folder: string): Promise<BundledPage> {
   };
   await build(config);
   const server = await preview({ ...config, preview: { port: 0, host: "127.0.0.1" } });
-  const browser = await launch({ webgpu: true });
+  const browser = await launch({ webgpu });
   const page = await browser.context.newPage();
   await page.goto(server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0] ?? "");
   return {

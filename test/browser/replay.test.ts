@@ -1,38 +1,24 @@
 /** The same study and seed lead to the same suggestions here and in a browser, to the last bit. */
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { build, preview, type InlineConfig, type PreviewServer } from "vite";
 import type { Page } from "playwright-core";
 import { baselines } from "../../src/search/baselines/index.ts";
 import { explain, suggest } from "../../src/search/index.ts";
 import { propose } from "../../src/search/propose.ts";
 import { randomChooser, runStudy } from "../search/stand-in.ts";
 import { mixedSearch } from "../suites/mixed-search.ts";
-import { launch, type LaunchedBrowser } from "../tools/browser.ts";
+import { type BundledPage, openBundledPage } from "./bundled-page.ts";
 import type {} from "./replay-page/main.ts";
 
-let server: PreviewServer;
-let browser: LaunchedBrowser;
+let bundled: BundledPage;
 let page: Page;
 
 beforeAll(async () => {
-  const config: InlineConfig = {
-    configFile: false,
-    root: join(import.meta.dirname, "replay-page"),
-    logLevel: "warn",
-    build: { target: "es2023", outDir: join(tmpdir(), "autodistill-replay"), emptyOutDir: true },
-  };
-  await build(config);
-  server = await preview({ ...config, preview: { port: 0, host: "127.0.0.1" } });
-  browser = await launch();
-  page = await browser.context.newPage();
-  await page.goto(server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0] ?? "");
+  bundled = await openBundledPage("replay-page", { webgpu: false });
+  ({ page } = bundled);
   await page.waitForFunction(() => globalThis.replay !== undefined);
 });
 afterAll(async () => {
-  await browser?.close();
-  await server?.close();
+  await bundled?.close();
 });
 
 describe("in Chromium", () => {
