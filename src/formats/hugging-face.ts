@@ -23,7 +23,8 @@ export interface ModelFiles {
 const tokenizerNames = ["tokenizer.json", "vocab.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 /** Weights in formats that can run code or that belong to other frameworks. */
 const otherWeights = /^(pytorch_model.*\.bin|.*\.(pt|pth|ckpt|h5|msgpack|gguf|onnx))$/i;
-const indexName = "model.safetensors.index.json";
+/** Names the parts of weights that are split. */
+export const indexName = "model.safetensors.index.json";
 const shard = /^model-\d+-of-\d+\.safetensors$/i;
 
 /**

@@ -1,9 +1,9 @@
 /** Which of a model's files a teacher needs. */
 import { Refused } from "../../base/errors.ts";
+import { indexName } from "../../formats/hugging-face.ts";
 import { shown } from "../../study/parse.ts";
 import type { HubFile } from "./listing.ts";
 
-export const indexName = "model.safetensors.index.json";
 const always = ["config.json", "tokenizer_config.json", "special_tokens_map.json"];
 
 /**

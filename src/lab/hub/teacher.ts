@@ -1,7 +1,7 @@
 /** A teacher by its name on a hub: pinned to a commit, fetched once, then kept, and chosen without a network. */
 import { Refused } from "../../base/errors.ts";
 import type { NamedFile } from "../../base/files.ts";
-import { shardsOf } from "../../formats/hugging-face.ts";
+import { indexName, shardsOf } from "../../formats/hugging-face.ts";
 import type { ImportRecord } from "../../store/port.ts";
 import { shown } from "../../study/parse.ts";
 import { inspect } from "../imports.ts";
@@ -10,7 +10,7 @@ import type { RunPorts } from "../ports.ts";
 import { downloadFile } from "./download.ts";
 import { listModel, Unreachable, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
 import { isCommit, parseEndpoint, parseHubName, type HubName } from "./name.ts";
-import { indexName, neededFiles } from "./needed.ts";
+import { neededFiles } from "./needed.ts";
 
 /**
  * @param typed `owner/name[@revision]`

@@ -1,12 +1,9 @@
-import { Refused, Unsupported } from "../../base/errors.ts";
+import { digest } from "../../base/digest.ts";
+import { Refused } from "../../base/errors.ts";
 import { shown } from "../../study/parse.ts";
 import type { HubFile } from "./listing.ts";
 
-async function digest(algorithm: "SHA-256" | "SHA-1", bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  if (!globalThis.crypto?.subtle) throw new Unsupported("this page needs https (or localhost) to check files from a hub");
-  const hash = new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const purpose = "to check files from a hub";
 
 /** A file's hash as git counts it: over its length and its content. */
 function gitDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -14,7 +11,7 @@ function gitDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const whole = new Uint8Array(header.length + bytes.length);
   whole.set(header);
   whole.set(bytes, header.length);
-  return digest("SHA-1", whole);
+  return digest("SHA-1", whole, purpose);
 }
 
 /** @throws Refused where the bytes are not those that the hub lists */
@@ -23,7 +20,7 @@ export async function verify(file: HubFile, bytes: Uint8Array<ArrayBuffer>): Pro
     throw new Refused(`${file.name} has another size than the hub lists: ${file.sizeBytes} bytes, got ${bytes.byteLength}`, "teacher");
   }
   if (file.hash === null) return;
-  const found = file.hash.kind === "sha256" ? await digest("SHA-256", bytes) : await gitDigest(bytes);
+  const found = file.hash.kind === "sha256" ? await digest("SHA-256", bytes, purpose) : await gitDigest(bytes);
   if (found !== file.hash.hex) {
     throw new Refused(`${file.name} is not what the hub lists: its hash should be ${file.hash.hex}, got ${shown(found)}; fetch it again`, "teacher");
   }
