@@ -9,6 +9,7 @@
  * - Tensors from outside are uploaded through tfjs's own pool, to which their buffers belong.
  * - Variables are written in place: `assign` would give them another buffer than the one that all commands know.
  */
+import { checksum } from "../base/checksum.ts";
 import { ProgramBuffers } from "./capture-buffers.ts";
 import { type Command, createNotingEncoder } from "./capture-commands.ts";
 import { replace } from "./replace.ts";
@@ -29,14 +30,6 @@ export interface Recording {
 }
 
 const idOf = (dataId: object): number => ("id" in dataId && typeof dataId.id === "number" ? dataId.id : 0);
-
-/** FNV-1a over the numbers' bits. */
-function fingerprint(values: ArrayLike<number>): number {
-  const bits = new Uint32Array(Float32Array.from(values).buffer);
-  let hash = 0x811c9dc5;
-  for (const word of bits) hash = Math.imul(hash ^ word, 0x01000193);
-  return hash >>> 0;
-}
 
 const allZero = (values: ArrayLike<number>): boolean => Array.prototype.every.call(values, (value) => value === 0);
 
@@ -84,7 +77,7 @@ export function record(backend: WebGpuBackend, work: (buffers: ProgramBuffers) =
     if (data.resource) return;
     if (idOf(dataId) < firstId) return aside(() => upload(dataId));
     if (!data.values) return upload(dataId);
-    uploads.push(fingerprint(data.values));
+    uploads.push(checksum(new Uint8Array(Float32Array.from(data.values).buffer)));
     if (!allZero(data.values)) return upload(dataId);
     data.values = null;
     upload(dataId);

@@ -5,6 +5,7 @@
  */
 import { exponential } from "../../base/exponential.ts";
 import { logarithm } from "../../base/logarithm.ts";
+
 export interface LogNormal {
   readonly location: number;
   readonly scale: number;
