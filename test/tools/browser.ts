@@ -101,8 +101,16 @@ const quietFlags = [
   "--no-first-run",
   "--disable-quic",
 ];
-/** WebGPU on a machine without a GPU. */
-const webgpuFlags = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
+/**
+ * WebGPU on a machine without a GPU. The software adapter compiles the zeroing of workgroup memory by Vulkan's extension
+ * number by number, which takes seconds a pipeline; without the extension, Dawn zeroes it by a loop of its own.
+ */
+const webgpuFlags = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+  "--disable-dawn-features=use_vulkan_zero_initialize_workgroup_memory_extension",
+];
 
 export interface LaunchOptions {
   /** WebGPU on the software adapter; without it a headless browser has no WebGPU. */
