@@ -21,7 +21,7 @@ export const toyRequirements: Requirements = {
     { metric: "flops", direction: "minimise" },
   ],
   budget: { kind: "trials", trials: 2 },
-  schedule: { ...defaultRequirements.schedule, batchSize: 4, sequenceLength: 24, transferStepsPerLayer: 200, distillationSteps: 1600 },
+  schedule: { ...defaultRequirements.schedule, batchSize: 4, sequenceLength: 24, transferStepsPerLayer: 200, distillationSteps: 800 },
   evaluation: { examples: 16 },
   target: { batchSize: 1, sequenceLength: 24, backend: "wasm" },
 };
