@@ -8,11 +8,14 @@ export interface CsvRecord {
   readonly line: number;
 }
 
-/** @throws Refused naming the line where a quoted cell does not end as it should */
-export function csvRecords(text: string, file: string): readonly CsvRecord[] {
+/**
+ * @param firstLine the number of the text's first line in its file
+ * @throws Refused naming the line where a quoted cell does not end as it should
+ */
+export function csvRecords(text: string, file: string, firstLine = 1): readonly CsvRecord[] {
   const records: CsvRecord[] = [];
   let cells: string[] = [];
-  let [line, beginsAt] = [1, 1];
+  let [line, beginsAt] = [firstLine, firstLine];
   const quoted = /"((?:[^"]|"")*)"/y;
   const plain = /[^",\r\n]*/y;
   const ending = /,|\r\n|\n|\r|$/y;

@@ -9,8 +9,10 @@ import { createRandom, type Random } from "../../src/base/random.ts";
 import { createTokenizer } from "../../src/data/tokenizer.ts";
 import { readModelFiles, readTokenizer, shardsOf } from "../../src/formats/hugging-face.ts";
 import { readSafetensors } from "../../src/formats/safetensors.ts";
+import { readTask } from "../../src/formats/tasks/read-task.ts";
 import { readText } from "../../src/formats/text/read-text.ts";
 import { parseConfig } from "../../src/model/load.ts";
+import type { DownstreamName } from "../../src/study/downstream.ts";
 import { splitModel, wholeModel } from "../tools/hub/models.ts";
 
 const mutants = 2000;
@@ -42,6 +44,14 @@ const text = (name: string, content: string): [string, Uint8Array, (bytes: Uint8
   name.endsWith(".gz") ? gzipSync(content) : encode(content),
   (bytes) => readText(new Blob([bytes]), name),
 ];
+const task = (name: DownstreamName, file: string, content: string): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
+  `${name}, ${file}`,
+  encode(content),
+  (bytes) => readTask(name, [{ name: file, content: new Blob([bytes]) }]),
+];
+const lines = (line: (i: number) => string) => Array.from({ length: 12 }, (_, i) => line(i)).join("\n");
+const questions = [{ id: "a", question: "Where?", answers: [{ text: "France", answer_start: 15 }] }, { id: "b", question: "When?", is_impossible: true, answers: [] }];
+const articles = [{ title: "T", paragraphs: [{ context: "Normandy is in France, she said.", qas: questions }] }];
 /** The other files of a model. */
 const others = [{ name: "model.safetensors", bytes: fileOf("model.safetensors") }, { name: "vocab.txt", bytes: fileOf("vocab.txt") }];
 const index = splitModel("a/b").files.get("model.safetensors.index.json") ?? new Uint8Array();
@@ -64,6 +74,12 @@ it.each<[string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
   text("a.csv", `id,text,z\n${table}`),
   text("a.tsv", `id\ttext\tz\n${table.replaceAll(",", "\t")}`),
   text("a.txt.gz", "One sentence. And two.\nMore.\n\n".repeat(20)),
+  task("sst2", "train.tsv", `sentence\tlabel\n${lines((i) => `film ${i}, "so so\t${i % 2}`)}`),
+  task("cola", "train.tsv", lines((i) => `gj04\t${i % 2}\t*\tThe sailors rode ${i}.`)),
+  task("stsb", "train.csv", lines((i) => `main\tMSRvid\t2012test\t${i}\t${i / 3}\tA plane.\tAn air plane.`)),
+  task("mnli", "train.jsonl", lines((i) => JSON.stringify({ premise: `P ${i}.`, hypothesis: "H.", label: i % 3 }))),
+  task("classification", "a.csv", `text,label\n${lines((i) => `"film ${i}, ""so so""",${i % 2 === 0 ? "good" : "bad"}`)}`),
+  task("squad", "train.json", JSON.stringify({ version: "v2.0", data: articles })),
 ])(`${mutants} mutants of %s are read or refused`, async (_, original, read) => {
   const random = createRandom(17);
   const memory = process.memoryUsage().arrayBuffers;

@@ -1,13 +1,14 @@
 /**
- * Tables with a header line: CSV by RFC 4180 (quoted fields may hold commas, line ends and doubled quotes), and TSV as
- * GLUE's tasks are distributed, where a quote is a character like any other.
+ * Tables line by line: CSV by RFC 4180 (quoted fields may hold commas, line ends and doubled quotes), and TSV as GLUE's
+ * tasks are distributed, where a quote is a character like any other.
  */
 import { Refused } from "../../base/errors.ts";
+import { csvRecords, type CsvRecord } from "../csv.ts";
 import { chooseColumn } from "./column.ts";
 import { longestLine } from "./lines.ts";
 
-/** Records of a CSV file with the number of their first line. @throws Refused for a quote that never ends */
-async function* csvRecords(lines: AsyncIterable<string>, name: string): AsyncGenerator<{ fields: string[]; number: number }> {
+/** @throws Refused naming the line where a quoted field does not end as it should */
+async function* csvRows(lines: AsyncIterable<string>, name: string): AsyncGenerator<CsvRecord> {
   let open: string | null = null;
   let [number, start] = [0, 1];
   for await (const line of lines) {
@@ -21,42 +22,38 @@ async function* csvRecords(lines: AsyncIterable<string>, name: string): AsyncGen
       continue;
     }
     open = null;
-    if (record !== "") yield { fields: csvFields(record), number: start };
+    yield* csvRecords(record, name, start);
   }
   if (open !== null) throw new Refused(`${name}: the quote that opens on line ${start} never ends`, "corpus");
 }
 
-function csvFields(record: string): string[] {
-  const field = /(?:"((?:[^"]|"")*)"([^,]*)|([^,]*))(,|$)/gy;
-  const fields: string[] = [];
-  for (let match = field.exec(record); match !== null; match = field.exec(record)) {
-    const [, quoted, behind = "", plain = "", end] = match;
-    fields.push(quoted === undefined ? plain : quoted.replaceAll('""', '"') + behind);
-    if (end === "") break;
-  }
-  return fields;
-}
-
-async function* tsvRecords(lines: AsyncIterable<string>): AsyncGenerator<{ fields: string[]; number: number }> {
+async function* tsvRows(lines: AsyncIterable<string>): AsyncGenerator<CsvRecord> {
   let number = 0;
   for await (const line of lines) {
     number++;
-    if (line !== "") yield { fields: line.split("\t"), number };
+    const cells = (number === 1 ? line.replace(/^\ufeff/, "") : line).split("\t");
+    if (line !== "") yield { cells, line: number };
   }
 }
 
-/** The texts of one column. @throws Refused naming the line, or the columns there are */
-export async function* tableTexts(lines: AsyncIterable<string>, kind: "csv" | "tsv", column: string, name: string): AsyncGenerator<string> {
-  let header: string[] | null = null;
+export type TableKind = "csv" | "tsv";
+
+/** Empty lines are none. @throws Refused naming the line that is wrong */
+export const tableRows = (lines: AsyncIterable<string>, kind: TableKind, name: string): AsyncGenerator<CsvRecord> =>
+  kind === "csv" ? csvRows(lines, name) : tsvRows(lines);
+
+/** The texts of one column, by the header line. @throws Refused naming the line, or the columns there are */
+export async function* tableTexts(lines: AsyncIterable<string>, kind: TableKind, column: string, name: string): AsyncGenerator<string> {
+  let header: readonly string[] | null = null;
   let at = -1;
-  for await (const { fields, number } of kind === "csv" ? csvRecords(lines, name) : tsvRecords(lines)) {
+  for await (const { cells, line } of tableRows(lines, kind, name)) {
     if (header === null) {
-      header = fields.map((field, i) => (i === 0 ? field.replace(/^\ufeff/, "") : field));
+      header = cells;
       at = header.indexOf(chooseColumn(header, column, name));
       continue;
     }
-    const text = fields[at];
-    if (text === undefined) throw new Refused(`${name}: line ${number} has too few columns: ${header.length}, got ${fields.length}`, "corpus");
+    const text = cells[at];
+    if (text === undefined) throw new Refused(`${name}: line ${line} has too few columns: ${header.length}, got ${cells.length}`, "corpus");
     yield text;
   }
 }

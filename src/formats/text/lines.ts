@@ -16,7 +16,7 @@ export async function isGzip(file: StreamedFile): Promise<boolean> {
 }
 
 /** Pieces of text, decompressed and decoded. @throws Refused where the bytes are damaged or no text */
-async function* piecesOf(file: StreamedFile, name: string): AsyncGenerator<string> {
+export async function* piecesOf(file: StreamedFile, name: string): AsyncGenerator<string> {
   const compressed = await isGzip(file);
   const bytes: ReadableStream<BufferSource> = file.stream();
   const plain = compressed ? file.stream().pipeThrough(new DecompressionStream("gzip")) : bytes;

@@ -30,9 +30,10 @@ export async function readText(file: StreamedFile, name: string, column = "", li
   }
   const lines = linesOf(file, name);
   const texts = kind === "plain" ? lines : kind === "csv" || kind === "tsv" ? tableTexts(lines, kind, column, name) : jsonLineTexts(lines, column, name);
-  const sample = createSample(limit);
-  for await (const document of documentsOf(texts, kind === "plain")) sample.add(document);
-  return { text: sample.text(), documents: { seen: sample.seen, kept: sample.kept } };
+  const sample = createSample<string>(limit, ({ length }) => length);
+  // One sentence or paragraph a line, an empty line between documents.
+  for await (const document of documentsOf(texts, kind === "plain")) sample.add(document.join("\n"));
+  return { text: sample.items.join("\n\n"), documents: { seen: sample.seen, kept: sample.items.length } };
 }
 
 /** Where WikiText's first title stands. */

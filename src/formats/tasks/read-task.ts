@@ -1,0 +1,103 @@
+/** The files of a downstream task, as a person has them → its examples. */
+import { Refused } from "../../base/errors.ts";
+import { downstreamFacts, downstreamNames, type DownstreamName } from "../../study/downstream.ts";
+import type { SentenceExample, TaskExamples } from "../../study/examples.ts";
+import { shown } from "../../study/parse.ts";
+import type { StreamedFile } from "../text/lines.ts";
+import type { SentenceTaskName } from "./layouts.ts";
+import { readSentences } from "./read-sentences.ts";
+import type { Row } from "./rows.ts";
+import { readSquad } from "./squad.ts";
+
+export interface TaskFile {
+  /** With its folders, where they are known. */
+  readonly name: string;
+  readonly content: StreamedFile;
+}
+
+/** More classes are no classes. */
+const mostLabels = 1000;
+const score = { least: 0, most: 5 };
+
+const baseName = (name: string) => name.replace(/^.*[/\\]/, "");
+
+/** Which of its files is which; files without labels (test.tsv) are left alone. */
+interface Splits<File> {
+  readonly training: File;
+  readonly development: File | null;
+  readonly mismatched: File | null;
+}
+
+/** @throws Refused naming the files there are */
+export function splitsOf<File extends { readonly name: string }>(files: readonly File[]): Splits<File> {
+  const readable = files.filter(({ name }) => /\.(tsv|csv|jsonl|ndjson|json|txt)(\.gz)?$/i.test(name));
+  const named = (pattern: RegExp) => readable.find(({ name }) => pattern.test(baseName(name)));
+  const development = /^(dev|val)|[-_.](dev|val|validation)/i;
+  const training = named(/train/i) ?? (readable.length === 1 ? readable[0] : undefined);
+  if (training === undefined) {
+    throw new Refused(`a task needs a file of training examples (train.tsv), got ${shown(files.map(({ name }) => baseName(name)).join(", "))}`, "downstream");
+  }
+  const mismatched = readable.find(({ name }) => development.test(baseName(name)) && /mismatched/i.test(name));
+  const other = readable.find((file) => file !== training && file !== mismatched && development.test(baseName(file.name)));
+  return { training, development: other ?? null, mismatched: mismatched ?? null };
+}
+
+/** By the name of its folder or file (SST-2/train.tsv, sst2_train.tsv), where that tells. */
+export function guessTask(names: readonly string[]): DownstreamName {
+  const path = names.join("/");
+  const isNamed = (task: DownstreamName) => new RegExp(`(^|[^a-z0-9])${downstreamFacts(task).label.replace("-", "[-_]?")}($|[^a-z0-9])`, "i").test(path);
+  return downstreamNames.find(isNamed) ?? (names.every((name) => /\.json(\.gz)?$/i.test(name)) ? "squad" : "classification");
+}
+
+/** @throws Refused naming file, line and value */
+export async function readTask(task: DownstreamName, files: readonly TaskFile[]): Promise<TaskExamples> {
+  const { training, development, mismatched } = splitsOf(files);
+  if (task === "squad") {
+    const read = (file: TaskFile) => readSquad(file.content, baseName(file.name));
+    return { kind: "questions", training: [...(await read(training))], development: development && [...(await read(development))] };
+  }
+  const rows = async (file: TaskFile) => (await readSentences(task, file.content, baseName(file.name))).rows;
+  const trainingRows = await rows(training);
+  const labels = downstreamFacts(task).labels ?? labelsOf(trainingRows);
+  const split = async (file: TaskFile | null) => file && examplesOf(task, await rows(file), labels);
+  return {
+    kind: "sentences",
+    labels: [...labels],
+    training: examplesOf(task, trainingRows, labels),
+    development: await split(development),
+    mismatched: task === "mnli" ? await split(mismatched) : null,
+  };
+}
+
+/** Those of a person's own file: numbers by size, others by the alphabet. @throws Refused where they are too few or many */
+function labelsOf(rows: readonly Row[]): string[] {
+  const labels = [...new Set(rows.map(({ label }) => label))];
+  const numeric = labels.every((label) => /^-?\d+$/.test(label));
+  labels.sort(numeric ? (a, b) => Number(a) - Number(b) : (a, b) => (a < b ? -1 : 1));
+  const [file = ""] = rows[0]?.what.split(":") ?? [];
+  if (labels.length < 2) throw new Refused(`${file} needs two labels at least to tell apart, got ${shown(labels.join(", "))}`, "downstream");
+  if (labels.length > mostLabels) throw new Refused(`${file}: every label is a class of its own, so at most ${mostLabels} can be told apart, got ${labels.length}`, "downstream");
+  return labels;
+}
+
+function examplesOf(task: SentenceTaskName, rows: readonly Row[], labels: readonly string[]): SentenceExample[] {
+  const { predicts } = downstreamFacts(task);
+  const ids = new Map(labels.map((label, id) => [label, id]));
+  // GLUE's own tables have numbers where the hub has names.
+  if (task !== "classification") labels.forEach((_, id) => ids.set(String(id), id));
+  return rows.map(({ first, second, label, what }) => ({ first, second, label: predicts === "number" ? scoreIn(label, what) : labelIn(label, ids, labels, what) }));
+}
+
+function labelIn(label: string, ids: ReadonlyMap<string, number>, labels: readonly string[], what: string): number {
+  const id = ids.get(label);
+  if (id === undefined) throw new Refused(`${what}: the label should be one of ${shown(labels.join(", "))}, got ${shown(label)}`, "downstream");
+  return id;
+}
+
+function scoreIn(label: string, what: string): number {
+  const value = label.trim() === "" ? Number.NaN : Number(label);
+  if (!(value >= score.least && value <= score.most)) {
+    throw new Refused(`${what}: the score should be a number from ${score.least} to ${score.most}, got ${shown(label)}`, "downstream");
+  }
+  return value;
+}
