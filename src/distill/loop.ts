@@ -120,11 +120,11 @@ export function createLoop(settings: LoopSettings): Training {
   }
 
   return {
-    async advance(budgetMs): Promise<Progress> {
+    async advance(budgetMs, untilStep = steps): Promise<Progress> {
       const startedAt = now();
       const firstStep = step;
       waitedMs = 0;
-      while (step < steps && (step === firstStep || now() - startedAt < budgetMs)) {
+      while (step < Math.min(steps, untilStep) && (step === firstStep || now() - startedAt < budgetMs)) {
         if (!(await trainOneStep(budgetMs - (now() - startedAt)))) break;
         await pauseForEvents();
       }

@@ -48,8 +48,11 @@ export interface Progress {
  * @throws Diverged when the loss is not finite · Lost when the device is gone
  */
 export interface Training {
-  /** Trains for about `budgetMs` milliseconds (at least one step), or to the end, or until it has to wait. */
-  advance(budgetMs: number): Promise<Progress>;
+  /**
+   * Trains for about `budgetMs` milliseconds (at least one step), or to the end, or until it has to wait.
+   * @param untilStep where it stops at the latest; the end by default
+   */
+  advance(budgetMs: number, untilStep?: number): Promise<Progress>;
   checkpoint(): Promise<Checkpoint>;
   /** The student's parameters under their Hugging Face names. */
   student(): Promise<NamedTensors>;

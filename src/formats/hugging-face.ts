@@ -5,7 +5,6 @@ import type { NamedFile } from "../base/files.ts";
 import type { NamedTensor, NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { isRecord, parseJson } from "./json.ts";
-import { writeModelCard, type CardFacts } from "./model-card.ts";
 import { onnxFileNames, precisions, type Precision } from "./onnx/precision.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 
@@ -96,14 +95,15 @@ export function checkVocabulary(tokenizerVocabSize: number, configVocabSize: num
   );
 }
 
-export interface StudentDirectory {
+export interface ModelDirectory {
   /** config.json, in Hugging Face's names. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly tensors: NamedTensors;
   /** The teacher's files; those of its tokenizer are passed on. */
   readonly tokenizerFiles: readonly NamedFile[];
-  readonly card: CardFacts;
-  /** The same student as ONNX models, for transformers.js. */
+  /** README.md, as the hub shows it. */
+  readonly card: string;
+  /** The same model in ONNX, for transformers.js. */
   readonly onnx?: ReadonlyMap<Precision, Uint8Array>;
 }
 
@@ -111,14 +111,14 @@ export interface StudentDirectory {
 const tied = ["cls.predictions.decoder.weight", "cls.predictions.decoder.bias"];
 
 /** The files `from_pretrained` opens, with a model card. */
-export function writeStudentDirectory(directory: StudentDirectory): NamedFile[] {
+export function writeModelDirectory(directory: ModelDirectory): NamedFile[] {
   const { config, tensors, tokenizerFiles, card, onnx = new Map<Precision, Uint8Array>() } = directory;
   const isTied = config["tie_word_embeddings"] !== false;
   const kept = new Map([...tensors].filter(([name]) => !(isTied && tied.includes(name))));
   const sorted = Object.fromEntries(Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1)));
   const encode = (text: string) => new TextEncoder().encode(text);
   return [
-    { name: "README.md", bytes: encode(writeModelCard(card, [...onnx.keys()])) },
+    { name: "README.md", bytes: encode(card) },
     { name: "config.json", bytes: encode(`${JSON.stringify(sorted, null, 2)}\n`) },
     { name: "model.safetensors", bytes: writeSafetensors(kept) },
     ...tokenizerNames.flatMap((name) => {

@@ -1,7 +1,8 @@
 import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
-import { writeStudentDirectory } from "../formats/hugging-face.ts";
+import { writeModelDirectory } from "../formats/hugging-face.ts";
+import { writeModelCard } from "../formats/model-card.ts";
 import type { Precision } from "../formats/onnx/precision.ts";
 import { mobileBertConfig, toHuggingFaceConfig, type MobileBertConfig } from "../model/mobilebert-config.ts";
 import type { Study } from "../study/study.ts";
@@ -29,11 +30,11 @@ export async function exportStudent(
 ): Promise<readonly NamedFile[]> {
   const { trial, tensors, config } = await keptStudent(study, trialId, ports);
   const models = await Promise.all(onnx.map(async (precision) => [precision, await onnxModel(config, tensors, study, precision)] as const));
-  return writeStudentDirectory({
+  return writeModelDirectory({
     config: toHuggingFaceConfig(config),
     tensors,
     tokenizerFiles: withWholeTokenizer(await teacherFiles(study.requirements.teacher, ports)),
-    card: { study, trial },
+    card: writeModelCard({ study, trial }, onnx),
     ...(onnx.length > 0 && { onnx: new Map(models) }),
   });
 }

@@ -45,7 +45,7 @@ const shapeText = (shape: readonly number[]) => `[${shape.join(", ")}]`;
  * @param what the file's name, for the message
  * @throws Refused naming a missing tensor, or one of another shape and both shapes
  */
-export function checkTensors(network: Network, tensors: NamedTensors, what: string, nameInFile: NameInFile = ownName): NamedTensors {
+export function checkTensors(network: Pick<Network, "shapes">, tensors: NamedTensors, what: string, nameInFile: NameInFile = ownName): NamedTensors {
   const checked = new Map<string, NamedTensor>();
   for (const [parameter, shape] of network.shapes) {
     const tensor = find(tensors, parameter, nameInFile);

@@ -1,12 +1,11 @@
 import * as v from "valibot";
+import { estimateSchema } from "./estimate.ts";
 import { metricNames, type MetricName } from "./metrics.ts";
+
+export { exactly, estimateSchema, type Estimate } from "./estimate.ts";
 
 const finite = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1e9));
-
-/** A value with its 95 % interval; `samples` is 0 where the value is exact. */
-export const estimateSchema = v.strictObject({ value: finite, low: finite, high: finite, samples: count });
-export type Estimate = v.InferOutput<typeof estimateSchema>;
 
 /** How the latency was taken (slope between two repeat counts, interleaved with a reference student). */
 export const timingSchema = v.strictObject({
@@ -43,8 +42,3 @@ export const measurementSchema = v.strictObject({
   serving: v.exactOptional(v.strictObject({ ortWasm: v.exactOptional(timingSchema), ortWebgpu: v.exactOptional(timingSchema) })),
 });
 export type Measurement = v.InferOutput<typeof measurementSchema>;
-
-/** An estimate without uncertainty. */
-export function exactly(value: number): Estimate {
-  return { value, low: value, high: value, samples: 0 };
-}

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Refused } from "../../src/base/errors.ts";
 import type { NamedFile } from "../../src/base/files.ts";
 import type { NamedTensors } from "../../src/base/tensors.ts";
-import { checkVocabulary, readModelFiles, readTokenizer, writeStudentDirectory } from "../../src/formats/hugging-face.ts";
+import { checkVocabulary, readModelFiles, readTokenizer, writeModelDirectory } from "../../src/formats/hugging-face.ts";
+import { writeModelCard } from "../../src/formats/model-card.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors.ts";
 import { zipped } from "../../src/formats/zip.ts";
 import { exactly } from "../../src/study/measurement.ts";
@@ -123,7 +124,7 @@ describe("checkVocabulary", () => {
   });
 });
 
-describe("writeStudentDirectory", () => {
+describe("writeModelDirectory", () => {
   const trial = trialWith(
     { mlmAccuracy: { value: 0.4321, low: 0.41, high: 0.45, samples: 256 }, latencyMs: exactly(2.5) },
     { id: 7, role: "regular", parent: 3 },
@@ -138,9 +139,9 @@ describe("writeStudentDirectory", () => {
     config: { vocab_size: 3, model_type: "mobilebert" },
     tensors: student,
     tokenizerFiles: [weights, config, { ...vocabulary, name: "teacher/vocab.txt" }],
-    card: { study: studyWith([trial]), trial },
+    card: writeModelCard({ study: studyWith([trial]), trial }),
   };
-  const files = writeStudentDirectory(directory);
+  const files = writeModelDirectory(directory);
   const contentOf = (name: string) => new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
 
   it("writes card, config, weights and the teacher's tokenizer", () => {
@@ -151,7 +152,7 @@ describe("writeStudentDirectory", () => {
 
   it("leaves tied tensors out, as transformers does, unless they are not tied", () => {
     const written = (config: Record<string, unknown>) => {
-      const file = writeStudentDirectory({ ...directory, config }).find(({ name }) => name === "model.safetensors");
+      const file = writeModelDirectory({ ...directory, config }).find(({ name }) => name === "model.safetensors");
       return [...readSafetensors(file?.bytes ?? new Uint8Array()).keys()];
     };
     const kept = ["cls.predictions.bias", "mobilebert.embeddings.word_embeddings.weight"];
@@ -187,7 +188,7 @@ describe("writeStudentDirectory", () => {
 
   it("lets no name break out of the card", () => {
     const study = { ...studyWith([trial]), name: "x](http://evil) <img src=x> |\n---" };
-    const card = new TextDecoder().decode(writeStudentDirectory({ ...directory, card: { study, trial } })[0]?.bytes);
+    const card = new TextDecoder().decode(writeModelDirectory({ ...directory, card: writeModelCard({ study, trial }) })[0]?.bytes);
     expect(card).toContain("# x\\]\\(http://evil\\) \\<img src=x\\> \\| ---, trial 7\n");
   });
 

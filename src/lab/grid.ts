@@ -1,0 +1,19 @@
+import { deriveSeed } from "../base/random.ts";
+import { downstreamNames, type DownstreamName } from "../study/downstream.ts";
+import type { FineTuning, FineTuningRun } from "../study/fine-tuning.ts";
+
+/** One place of the grid: which task, with which learning rate, from which seed. */
+export type GridPlace = Pick<FineTuningRun, "task" | "learningRate" | "seed">;
+
+/** All runs that the tasks' scores take, in a fixed order; a task's seeds are the same whatever it is fine-tuned on. */
+export function gridOf(tasks: readonly DownstreamName[], { learningRates, seeds }: FineTuning, seed: number): readonly GridPlace[] {
+  return downstreamNames
+    .filter((task) => tasks.includes(task))
+    .flatMap((task) =>
+      Array.from({ length: seeds }, (_, run) => deriveSeed(seed, "fine-tuning", task, run)).flatMap((each) =>
+        learningRates.map((learningRate) => ({ task, learningRate, seed: each })),
+      ),
+    );
+}
+
+export const samePlace = (a: GridPlace, b: GridPlace): boolean => a.task === b.task && a.learningRate === b.learningRate && a.seed === b.seed;

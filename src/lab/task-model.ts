@@ -1,0 +1,27 @@
+import type { NamedFile } from "../base/files.ts";
+import type { NamedTensors } from "../base/tensors.ts";
+import { writeModelDirectory } from "../formats/hugging-face.ts";
+import { writeTaskCard, type TaskCardFacts } from "../formats/task-card.ts";
+import { taskConfig } from "../model/task-config.ts";
+import type { TaskHead } from "../model/task-network.ts";
+import { withWholeTokenizer } from "./tokenizer-files.ts";
+
+export interface TaskModel extends TaskCardFacts {
+  /** `config.json` of the network without the head. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly head: TaskHead;
+  readonly labels: readonly string[];
+  readonly tensors: NamedTensors;
+  /** Among others those of the tokenizer. */
+  readonly files: readonly NamedFile[];
+}
+
+/** A fine-tuned network as a Hugging Face directory. @throws Refused for families whose heads have other parts */
+export function taskModelDirectory({ config, head, labels, tensors, files, ...facts }: TaskModel): readonly NamedFile[] {
+  return writeModelDirectory({
+    config: taskConfig(config, head, labels),
+    tensors,
+    tokenizerFiles: withWholeTokenizer(files),
+    card: writeTaskCard(facts),
+  });
+}
