@@ -11,6 +11,8 @@ export interface Environment {
   readonly gpu?: GpuEntry | undefined;
   /** Cross-origin isolated: the page has the fine clock. */
   readonly isolated: boolean;
+  /** Memory of the device, as far as the browser tells. */
+  readonly memoryBytes?: number | undefined;
   /** The folder of tfjs's two `.wasm` files without threads, ending in a slash, or the address of each. */
   readonly wasmPaths: string | Record<string, string>;
 }

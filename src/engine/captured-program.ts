@@ -1,4 +1,5 @@
 /** A step recorded once on WebGPU and replayed by the device alone. */
+import { Diverged } from "../base/errors.ts";
 import { type Command, encode } from "./capture-commands.ts";
 import type { ProgramBuffers } from "./capture-buffers.ts";
 import type { Inputs, Program, Step, TensorsOf } from "./program.ts";
@@ -66,7 +67,7 @@ function recordStep<I extends Inputs>(backend: WebGpuBackend, step: Step<I>, inp
  * Records a step; the device does nothing yet. It is recorded twice: the first time starts compiling all its pipelines
  * at once, and tells numbers that the step makes up anew at each run from its constants.
  * @param inputs in the shapes they will have
- * @throws NotCapturable when the step does what a replay cannot repeat
+ * @throws NotCapturable when the step does what a replay cannot repeat · Diverged when the device has no room for it
  */
 export async function createCapturedProgram<I extends Inputs>(
   backend: WebGpuBackend,
@@ -78,12 +79,31 @@ export async function createCapturedProgram<I extends Inputs>(
   const trial = await compileAhead(backend, () => recordStep(backend, step, inputs).recording, onProgress);
   trial.buffers.destroy();
   flush(backend);
-  const { recording, captured } = recordStep(backend, step, inputs);
+  const { result: { recording, captured }, fits } = await withinMemory(backend.device, () => recordStep(backend, step, inputs));
+  if (!fits) {
+    captured.buffers.destroy();
+    throw new Diverged(`the GPU has no room for its training: a step takes ${gigabytes(captured.buffers.allocatedBytes)} beside the parameters`);
+  }
   if (recording.uploads.join() !== trial.uploads.join()) {
     captured.buffers.destroy();
     throw new NotCapturable("a step must get numbers that change between runs as inputs, not upload them");
   }
   return createReplayed(backend, captured);
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(2)} GB`;
+
+/** Runs `work`, and tells whether the device had room for all the buffers it created. */
+async function withinMemory<T>(device: GPUDevice, work: () => T): Promise<{ result: T; fits: boolean }> {
+  device.pushErrorScope("out-of-memory");
+  let result: T;
+  let problem: Promise<GPUError | null>;
+  try {
+    result = work();
+  } finally {
+    problem = device.popErrorScope();
+  }
+  return { result, fits: (await problem) === null };
 }
 
 function createReplayed<I extends Inputs>(backend: WebGpuBackend, captured: Captured): Program<I> {

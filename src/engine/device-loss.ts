@@ -1,4 +1,4 @@
-import { Lost } from "../base/errors.ts";
+import { Diverged, Lost } from "../base/errors.ts";
 import { webgpuBackend } from "./webgpu.ts";
 
 /**
@@ -8,5 +8,12 @@ import { webgpuBackend } from "./webgpu.ts";
 export function onLost(callback: (lost: Lost) => void): void {
   void webgpuBackend()?.device.lost.then(({ reason, message }) => {
     callback(new Lost(`the GPU was lost (${reason}): ${message}`));
+  });
+}
+
+/** Calls back when the current backend's GPU had no room for something: results are wrong from there on. */
+export function onOutOfMemory(callback: (problem: Diverged) => void): void {
+  webgpuBackend()?.device.addEventListener("uncapturederror", ({ error }) => {
+    if (error instanceof GPUOutOfMemoryError) callback(new Diverged(`the GPU ran out of memory: ${error.message}`));
   });
 }

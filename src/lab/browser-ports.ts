@@ -54,10 +54,16 @@ export async function exclusively(work: () => Promise<void>): Promise<boolean> {
   });
 }
 
+/** Some browsers tell it, in gibibytes. */
+function memoryBytes(): number | undefined {
+  const gibibytes: unknown = Reflect.get(navigator, "deviceMemory");
+  return typeof gibibytes === "number" ? gibibytes * 2 ** 30 : undefined;
+}
+
 /** A workbench's ports in a browser's worker. */
 export function workbenchPorts(wasmPaths: Record<string, string>, onnxRuntimeFiles: OnnxRuntimeFiles): WorkbenchPorts {
   return {
-    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, wasmPaths },
+    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, memoryBytes: memoryBytes(), wasmPaths },
     clock: performance,
     pause: wait,
     locks: navigator.locks,

@@ -7,6 +7,7 @@ import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { CorpusSummary, CurvePoint, Forecast, Study, StudyId, Suggestion, TeacherSummary } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
+import type { MemoryLimits } from "../study/training-memory.ts";
 import type { TokenisedDocuments } from "../data/corpus.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
@@ -84,6 +85,8 @@ export interface BenchmarkResult {
 export interface Workbench {
   /** Chooses the backend and says which and why. */
   device(backend: Requirements["target"]["backend"]): Promise<Device>;
+  /** What that backend has room for; a GPU is asked for no more than the bytes wanted. */
+  limits(wantedBytes: number): Promise<MemoryLimits>;
   /** Reads and checks a teacher, and says what it is. @throws Refused naming the file, tensor or field */
   inspectTeacher(files: readonly NamedFile[]): Promise<Omit<TeacherSummary, "name" | "fingerprint">>;
   /** Loads the teacher and the text. Must come before `begin`. */

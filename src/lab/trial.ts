@@ -4,6 +4,7 @@ import type { Progress, Recipe } from "../distill/port.ts";
 import type { ServingReferencesMs } from "../evaluate/serving.ts";
 import { servingNames } from "../study/serving-names.ts";
 import type { Forecast, Study, Trial } from "../study/study.ts";
+import { memoryProblem, trainingMemory } from "../study/training-memory.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
 import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "./eta.ts";
@@ -82,6 +83,9 @@ class TrialRun {
     // Prepare: the backend, the teacher and the text.
     board.changeRun({ phase: "preparing", trialId: this.#trial.id, progress: null, curve: this.#trial.curve });
     const device = await this.#bench.device(requirements.target.backend);
+    const memory = trainingMemory(this.#trial.architecture, requirements, this.#study.teacher);
+    const problem = memoryProblem(memory, await this.#bench.limits(memory.peakBytes));
+    if (problem !== null) return end(this.#study, { ...this.#trial, device }, "infeasible", problem, this.#ports);
     await this.#bench.prepare(requirements, this.#material);
     const checkpoint = await store.checkpoint(id, this.#trial.id);
     await this.#bench.begin(recipeOf(this.#study, this.#trial), checkpoint ?? null);

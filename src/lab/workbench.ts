@@ -1,11 +1,12 @@
 /** Everything that owns the GPU, in one worker: composes engine, data, networks, distillation and evaluation. */
-import type { Lost } from "../base/errors.ts";
+import type { Diverged, Lost } from "../base/errors.ts";
 import { createTokenizer, type Tokenizer } from "../data/tokenizer.ts";
 import type { TeacherCache, Training } from "../distill/port.ts";
 import type { Teacher } from "../distill/targets.ts";
 import { createDistillation } from "../distill/training.ts";
 import { openBackend, type Environment } from "../engine/backend.ts";
-import { onLost } from "../engine/device-loss.ts";
+import { onLost, onOutOfMemory } from "../engine/device-loss.ts";
+import { engineLimits } from "../engine/limits.ts";
 import { engineMemory } from "../engine/memory.ts";
 import type { Locks } from "../evaluate/exclusive.ts";
 import type { Surroundings } from "../evaluate/latency.ts";
@@ -58,7 +59,7 @@ const timingBudgetMs = 4000;
 export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let prepared: Prepared | null = null;
   let job: Job | null = null;
-  let lost: Lost | null = null;
+  let broken: Lost | Diverged | null = null;
   let opened: Device | null = null;
   let visible = true;
   let teacherRunsLive = false;
@@ -74,7 +75,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
 
   const present = <T>(value: T | null, before: string): T => {
-    if (lost) throw lost;
+    if (broken) throw broken;
     if (value === null) throw new Error(`${before} has to be called first`);
     return value;
   };
@@ -87,6 +88,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async device(wanted) {
       opened ??= await open(wanted);
       return opened;
+    },
+
+    async limits(wantedBytes) {
+      present(opened, "device");
+      return engineLimits(ports.environment.memoryBytes, wantedBytes);
     },
 
     inspectTeacher: async (files) => inspectTeacher(files),
@@ -128,7 +134,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
     async advance(budgetMs) {
       const progress = await present(job, "begin").training.advance(budgetMs);
-      if (lost) throw lost;
+      if (broken) throw broken;
       return progress;
     },
     checkpoint: () => present(job, "begin").training.checkpoint(),
@@ -186,9 +192,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   async function open(wanted: Requirements["target"]["backend"]): Promise<Device> {
     const device = await openBackend(wanted, ports.environment);
-    onLost((loss) => {
-      lost = loss;
-    });
+    const breaks = (problem: Lost | Diverged) => {
+      broken ??= problem;
+    };
+    onLost(breaks);
+    onOutOfMemory(breaks);
     return device;
   }
 }

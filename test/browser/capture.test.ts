@@ -80,6 +80,10 @@ describe("a captured step", () => {
     });
   });
 
+  it("is refused where the GPU has no room for it", async () => {
+    expect(await ask("noRoom")).toMatch(/^Diverged: the GPU has no room for its training: a step takes [\d.e-]+ GB/);
+  });
+
   it("gives a forward pass what tfjs gives", async () => {
     expect(await ask("forwardDifference")).toBeLessThan(1e-6);
   });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Requirements } from "../../src/study/requirements.ts";
 import { defaultRequirements } from "../../src/study/requirements.ts";
+import { median } from "../../src/base/statistics.ts";
+import type { Study, Trial } from "../../src/study/study.ts";
+import { trainingMemory } from "../../src/study/training-memory.ts";
 import { architectureKey } from "../../src/study/architecture.ts";
 import { createTestLab, outcomes, type TestLab } from "../suites/lab-ports.ts";
 
@@ -147,6 +150,20 @@ describe("the loop", () => {
     const impossible = { ...requirements, constraints: [{ metric: "parameters", bound: "atMost", value: 10 }] };
     await expect(test.lab.create(impossible)).rejects.toThrow(/10/);
     await expect(test.lab.create({ ...requirements, colour: "red" })).rejects.toThrow(/colour/);
+  });
+
+  it("makes a student infeasible that does not fit the device, and begins none of its training", async () => {
+    const peakOf = ({ requirements, teacher }: Study, { architecture }: Trial) => trainingMemory(architecture, requirements, teacher).peakBytes;
+    const roomy = await finished(createTestLab());
+    const totalBytes = median(roomy.trials.map((trial) => peakOf(roomy, trial)));
+    const test = createTestLab({ totalBytes });
+    const study = await finished(test);
+    for (const trial of study.trials) {
+      const fits = peakOf(study, trial) <= totalBytes;
+      expect(trial.state).toBe(fits ? "complete" : "infeasible");
+      if (!fits) expect(trial.reason).toMatch(/^it does not fit this device: training takes about [\d.]+ GB, the most here is [\d.]+ GB$/);
+    }
+    expect(new Set(study.trials.map(({ state }) => state))).toEqual(new Set(["complete", "infeasible"]));
   });
 
   it("says once that the teacher runs live, and within which limit", async () => {

@@ -30,6 +30,8 @@ export interface Faults {
   readonly loseAtAdvance?: readonly number[];
   readonly hangAtAdvance?: readonly number[];
   readonly diverges?: (key: string) => boolean;
+  /** Room for all tensors together. */
+  readonly totalBytes?: number;
   /** The teacher's outputs find no room. */
   readonly teacherRunsLive?: boolean;
   /** What a student stays below the accuracy of others of its size. */
@@ -98,6 +100,7 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
     };
     return {
       device: async () => fakeDevice,
+      limits: async () => ({ totalBytes: faults.totalBytes ?? Infinity, tensorBytes: Infinity }),
       inspectTeacher: async () => ({
         modelType: "bert",
         vocabSize: 1500,

@@ -1,5 +1,12 @@
 import type { Architecture, AxisName } from "../architecture.ts";
-import { mobilebertFlops, mobilebertJointAxes, mobilebertParameters, mobilebertProblem } from "./mobilebert.ts";
+import {
+  mobilebertActivations,
+  mobilebertFlops,
+  mobilebertHeadParameters,
+  mobilebertJointAxes,
+  mobilebertParameters,
+  mobilebertProblem,
+} from "./mobilebert.ts";
 import type { Template, Vocabulary } from "./template.ts";
 
 /** The arithmetic of one student template. To add a template: a file beside mobilebert.ts and a line in `templates`. */
@@ -9,6 +16,9 @@ export interface TemplateFacts {
   readonly jointAxes: readonly AxisName[];
   /** Sizes never fall when an axis grows: the least and the most of a space are found at its corners. */
   readonly parameters: (architecture: Architecture, template: Template, vocabulary: Vocabulary) => number;
+  readonly headParameters: (architecture: Architecture, template: Template, vocabulary: Vocabulary) => number;
+  /** Numbers a token that a forward pass makes. */
+  readonly activations: (architecture: Architecture, template: Template, sequenceLength: number) => { embeddings: number; layer: number };
   readonly flops: (architecture: Architecture, template: Template, batchSize: number, sequenceLength: number) => number;
 }
 
@@ -17,6 +27,8 @@ export const templates: Readonly<Record<Template["name"], TemplateFacts>> = {
     problem: mobilebertProblem,
     jointAxes: mobilebertJointAxes,
     parameters: mobilebertParameters,
+    headParameters: mobilebertHeadParameters,
+    activations: mobilebertActivations,
     flops: mobilebertFlops,
   },
 };

@@ -47,6 +47,28 @@ export function mobilebertParameters(architecture: Architecture, template: Templ
   return embeddings + architecture.numHiddenLayers * layer;
 }
 
+/** Trained numbers of the heads of the tasks, beside the word embeddings that they share. */
+export function mobilebertHeadParameters({ hiddenSize: P }: Architecture, template: Template, { vocabSize: V }: Vocabulary): number {
+  const words = V + (P * P + P) + 2 * P + (P - template.embeddingSize) * V;
+  const pairs = 2 * P + 2;
+  return words + pairs;
+}
+
+/**
+ * Numbers a token that a forward pass makes in the embeddings and in one layer. Those after the products are counted
+ * twice or three times over, as the operations between them make them; fused kernels make fewer.
+ */
+export function mobilebertActivations(architecture: Architecture, template: Template, sequenceLength: number) {
+  const { hiddenSize: P, intraBottleneckSize: b, intermediateSize: f, numFeedforwardNetworks: F, numAttentionHeads: H } = architecture;
+  const { shared } = attentionInputs(architecture, template);
+  const perNorm = template.normalization === "no_norm" ? 2 : 5;
+  const inputWidth = template.trigramInput ? 4 * template.embeddingSize : template.embeddingSize;
+  const bottlenecks = (1 + shared) * (1 + perNorm) * b;
+  const attention = 9 * b + 3 * H * sequenceLength + (2 + perNorm) * b;
+  const feedForward = F * ((template.activation === "relu" ? 2 : 6) * f + (2 + perNorm) * b);
+  return { embeddings: inputWidth + (4 + perNorm) * P, layer: bottlenecks + attention + feedForward + (2 + perNorm) * P };
+}
+
 /** Floating-point operations of one forward pass, two a multiply-add, matrix products only; heads left out. */
 export function mobilebertFlops(
   architecture: Architecture,

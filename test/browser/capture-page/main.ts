@@ -181,6 +181,19 @@ const page = {
     return said;
   },
 
+  /** Captures on a device that says it has no room: what is thrown, and how many tensors are left. */
+  async noRoom() {
+    const { device } = backend();
+    const before = engineMemory();
+    Reflect.set(device, "popErrorScope", async () => new GPUOutOfMemoryError("no room"));
+    try {
+      return await captured(squares).then(() => "captured", String);
+    } finally {
+      Reflect.deleteProperty(device, "popErrorScope");
+      if (engineMemory().allocatedBytes !== before.allocatedBytes) throw new Error("buffers are left");
+    }
+  },
+
   /** The same pass captured and through tfjs: the largest difference of their results. */
   async forwardDifference(): Promise<number> {
     const network = createStudent(16, 2);
