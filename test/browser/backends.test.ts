@@ -1,4 +1,5 @@
-/** The same study on WebGPU (a software adapter) and on wasm. */
+/** The same study on WebGPU (a software adapter), which is lost in its middle, and on wasm. */
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Requirements } from "../../src/study/requirements.ts";
 import type { Trial } from "../../src/study/study.ts";
@@ -6,16 +7,18 @@ import { launch, type LaunchedBrowser } from "../tools/browser.ts";
 import { type RunningServer, startServer } from "../tools/serve.ts";
 import { openLab, type PageLab } from "../tools/study/page.ts";
 import { toyRequirements } from "../suites/toy.ts";
-import { until } from "./page-lab.ts";
+import { checkpointInTrial, destroyDevice, until } from "./page-lab.ts";
 
 let server: RunningServer;
 let browser: LaunchedBrowser;
 let lab: PageLab;
+let page: Page;
 
 beforeAll(async () => {
   server = await startServer();
   browser = await launch({ webgpu: true });
-  lab = await openLab(await browser.context.newPage(), server.url);
+  page = await browser.context.newPage();
+  lab = await openLab(page, server.url);
 });
 afterAll(async () => {
   await browser?.close();
@@ -36,18 +39,26 @@ const on = (backend: Requirements["target"]["backend"]): Requirements => ({
 });
 
 /** The first trial of the smallest study; the others would show nothing more. */
-async function baselineOf(backend: Requirements["target"]["backend"]): Promise<Trial | undefined> {
+async function baselineOf(backend: Requirements["target"]["backend"], meanwhile = async () => {}): Promise<Trial | undefined> {
   const id = await lab.create(on(backend));
   await lab.run(id);
+  await meanwhile();
   await until(lab, ({ run }) => run === null || run.trialId === 1);
   await lab.stop();
   return (await lab.study(id)).trials[0];
 }
 
 describe("backends", () => {
-  it("agree on the losses of the first steps to 1e-3", async () => {
+  it("agree on the losses of the first steps to 1e-3, even if the GPU is lost meanwhile", async () => {
     const wasm = await baselineOf("wasm");
-    const webgpu = await baselineOf("webgpu");
+    let notes: readonly string[] = [];
+    const webgpu = await baselineOf("webgpu", async () => {
+      await checkpointInTrial(lab, 0, 4);
+      await destroyDevice(page);
+      const { run } = await until(lab, (snapshot) => snapshot.run === null || snapshot.run.notes.length > 0);
+      notes = run?.notes ?? [];
+    });
+    expect(notes).toEqual([expect.stringMatching(/^Worker lost \(the GPU was lost.*going on from the checkpoint$/)]);
     expect(webgpu?.device).toMatchObject({ backend: "webgpu", software: true });
     expect(wasm?.device).toMatchObject({ backend: "wasm", software: false });
     expect([wasm, webgpu].map((trial) => [trial?.state, trial?.reason])).toEqual([["complete", null], ["complete", null]]);

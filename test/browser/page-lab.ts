@@ -1,5 +1,5 @@
 /** The built page and its lab, for tests. */
-import type { Page } from "playwright-core";
+import type { Page, Worker } from "playwright-core";
 import type { RunStatus, Snapshot } from "../../src/lab/port.ts";
 import type { Study, StudyId } from "../../src/study/study.ts";
 import type { PageLab } from "../tools/study/page.ts";
@@ -27,27 +27,42 @@ export async function runToEnd(lab: PageLab, id: StudyId): Promise<Study> {
  * start and let go on piece by piece, since on a fast machine a pause asked for in the middle may come after the end.
  */
 export async function checkpointInTrial(lab: PageLab, trialId: number, step: number): Promise<void> {
-  const inTrial = (wanted: (run: RunStatus) => boolean) =>
-    until(lab, ({ run }) => {
+  const inTrial = (wanted: (run: RunStatus, revision: number) => boolean) =>
+    until(lab, ({ run, revision }) => {
       if (run === null || run.phase === "evaluating" && run.trialId === trialId) {
         throw new Error(`trial ${trialId} ended before it could be paused at step ${step}`);
       }
-      return run.trialId === trialId && wanted(run);
+      return run.trialId === trialId && wanted(run, revision);
     });
 
   await inTrial(({ phase }) => phase === "preparing");
   await lab.pause();
-  for (let at = -1; at < step; ) {
-    const { run } = await inTrial(({ phase, progress }) => phase === "paused" && (progress?.step ?? 0) > at);
-    at = run?.progress?.step ?? 0;
+  for (let [at, seen] = [-1, -1]; at < step; ) {
+    // A piece may end without a step: its shaders were still being compiled.
+    const { run, revision } = await inTrial(({ phase }, now) => phase === "paused" && now > seen);
+    [at, seen] = [run?.progress?.step ?? 0, revision];
     await lab.resume();
     if (at < step) await lab.pause();
   }
 }
 
-/** Ends the worker that trains, as a crash would. */
-export async function killDistiller(page: Page): Promise<void> {
+function distiller(page: Page): Worker {
   const worker = page.workers().findLast((each) => /\/distill-/.test(each.url()));
   if (!worker) throw new Error(`no distilling worker among ${page.workers().map((each) => each.url()).join(", ")}`);
-  await worker.evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
+  return worker;
+}
+
+/** Ends the worker that trains, as a crash would. */
+export async function killDistiller(page: Page): Promise<void> {
+  await distiller(page).evaluate(() => void setTimeout(() => { throw new Error("killed by the test"); }));
+}
+
+/** Takes the GPU away from the worker that trains; tfjs makes its engine known to its realm. */
+export async function destroyDevice(page: Page): Promise<void> {
+  await distiller(page).evaluate(() => {
+    const engine: unknown = Reflect.get(globalThis, "_tfengine");
+    const device: unknown = Reflect.get(Object(Reflect.get(Object(engine), "backend")), "device");
+    if (!(device instanceof GPUDevice)) throw new Error("there is no GPU device in the worker");
+    device.destroy();
+  });
 }
