@@ -74,3 +74,7 @@ export async function compareTraining(realm: Realm, whose: "plain" | "jax", orde
 
 export const compareForward = (realm: Realm, order: Omit<Order, "subject">, plan: Plan): Promise<Compared> =>
   compareTwo(realm, ["our forward", "plain forward"], order, plan);
+
+/** Trainings of all stages. The first ones fill the cache. */
+export const compareTrials = (realm: Realm, order: Omit<Order, "subject">, plan: Plan): Promise<Compared> =>
+  compareTwo(realm, ["our trial with outputs", "our trial with teacher"], order, plan);

@@ -3,6 +3,8 @@ import type { BatchSource } from "../../../src/data/batch.ts";
 import { createBert } from "../../../src/model/bert.ts";
 import { mobileBertConfig, type MobileBertConfig } from "../../../src/model/mobilebert-config.ts";
 import type { Network } from "../../../src/model/network.ts";
+import { bertFlops } from "../../../src/study/templates/bert.ts";
+import { mobilebertFlops } from "../../../src/study/templates/mobilebert.ts";
 import { defaultRequirements, type Schedule } from "../../../src/study/requirements.ts";
 import type { Template } from "../../../src/study/templates/template.ts";
 import { createLessons } from "../../distill/lessons.ts";
@@ -18,24 +20,45 @@ export const schedule: Schedule = { ...defaultRequirements.schedule, optimiser: 
 
 const hiddenTokensOfRow = 4;
 
-export function batchesOf({ vocabSize, batchSize, sequenceLength }: Scale): BatchSource {
-  const lessons = createLessons(vocabSize, batchSize, sequenceLength, hiddenTokensOfRow);
+/** Batches that never come again. */
+export const lessonsOf = ({ vocabSize, batchSize, sequenceLength }: Scale): BatchSource =>
+  createLessons(vocabSize, batchSize, sequenceLength, hiddenTokensOfRow);
+
+export function batchesOf(scale: Scale): BatchSource {
+  const lessons = lessonsOf(scale);
   return { count: batchCount, batch: (index) => lessons.batch(index % batchCount) };
 }
 
-export const teacherOf = ({ architecture, vocabSize, sequenceLength }: Scale): Network =>
-  createBert({
+/** A teacher as small as can be: with its outputs kept it is no part of a step. */
+export const teacherOf = (scale: Scale): Network => bertOf(scale, 1, scale.architecture.hiddenSize);
+
+/** A teacher of about `factor` times the student's floating-point operations. */
+export function largeTeacherOf(scale: Scale, factor: number): Network {
+  const { architecture, batchSize, sequenceLength } = scale;
+  const { hiddenSize } = architecture;
+  const wanted = factor * mobilebertFlops(architecture, templateOf(scale), batchSize, sequenceLength);
+  const flopsOf = (layers: number, intermediateSize: number) =>
+    bertFlops({ layers, hiddenSize, heads: architecture.numAttentionHeads, intermediateSize }, batchSize, sequenceLength);
+  const layers = Math.max(1, Math.floor(wanted / flopsOf(1, 4 * hiddenSize)));
+  // Linear in the width of the feed-forward networks: as wide as is missing.
+  const width = (wanted - flopsOf(layers, 0)) / (flopsOf(layers, 1) - flopsOf(layers, 0));
+  return bertOf(scale, layers, Math.round(width));
+}
+
+function bertOf({ architecture, vocabSize, sequenceLength }: Scale, layers: number, intermediateSize: number): Network {
+  return createBert({
     modelType: "bert",
     vocabSize,
     maxPositionEmbeddings: sequenceLength,
     typeVocabSize: 2,
-    numHiddenLayers: 1,
+    numHiddenLayers: layers,
     hiddenSize: architecture.hiddenSize,
     numAttentionHeads: architecture.numAttentionHeads,
-    intermediateSize: architecture.hiddenSize,
+    intermediateSize,
     hiddenAct: "gelu",
     layerNormEps: 1e-12,
   });
+}
 
 export const studentSeed = 2;
 export const teacherSeed = 1;

@@ -5,13 +5,15 @@ import * as tf from "../../../src/engine/tf.ts";
 import { installGauge, type Counts } from "./gauge.ts";
 import { scales, type Scale, type ScaleName } from "./scale.ts";
 import { createJaxTraining } from "./subjects/jax.ts";
-import { createOurForward, createOurTraining } from "./subjects/ours.ts";
+import { createOurForward, createOurTraining, createOurTrialWithOutputs, createOurTrialWithTeacher } from "./subjects/ours.ts";
 import { createPlainForward, createPlainTraining } from "./subjects/plain.ts";
 import type { Run, Subject } from "./subjects/subject.ts";
 
 const subjects = {
   "our training": createOurTraining,
   "our forward": createOurForward,
+  "our trial with outputs": createOurTrialWithOutputs,
+  "our trial with teacher": createOurTrialWithTeacher,
   "plain training": createPlainTraining,
   "plain forward": createPlainForward,
   "jax training": createJaxTraining,
