@@ -59,10 +59,12 @@ function watchTensorBytes(): () => number {
 
 const uncounted: Counts = { dispatches: 0, boundBytes: 0, allocatedBytes: 0 };
 
-/** Opens WebGPU and the subject on it. The realm keeps both until its end. */
-export async function openSession({ subject, scale, counted }: Order): Promise<Session> {
+const startWebGpu = async () => void (await openBackend("webgpu", { gpu: navigator.gpu, isolated: false, wasmPaths: "" }));
+
+/** Starts a backend, WebGPU by default, and opens the subject on it. The realm keeps both until its end. */
+export async function openSession({ subject, scale, counted }: Order, start: () => Promise<void> = startWebGpu): Promise<Session> {
   const counts = counted ? installGauge() : () => uncounted;
-  await openBackend("webgpu", { gpu: navigator.gpu, isolated: false, wasmPaths: "" });
+  await start();
   const peakTensorBytes = watchTensorBytes();
   const opened = await subjects[subject](scales[scale]);
   return {

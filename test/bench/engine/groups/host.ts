@@ -1,7 +1,7 @@
 /** Time of the host alone, on Dawn's null device: what JavaScript and the browser's own code cost, whatever the GPU. */
 import { row, type Row } from "../../rows.ts";
 import { compareForward, compareTraining } from "../compare.ts";
-import { openNullDevices } from "../realms/null-device.ts";
+import { openNullDevices } from "../realms/processes.ts";
 import type { Effort, Group } from "./group.ts";
 
 const atMost = { trainingTime: 0.01, trainingDispatches: 0.15, forwardTime: 0.02 };

@@ -2,7 +2,7 @@
 import { row, type Row } from "../../rows.ts";
 import { compareTraining } from "../compare.ts";
 import { openChromium } from "../realms/chromium.ts";
-import { openNullDevices } from "../realms/null-device.ts";
+import { openNullDevices } from "../realms/processes.ts";
 import type { Effort, Group } from "./group.ts";
 
 async function jaxRows({ quick }: Effort): Promise<Row[]> {

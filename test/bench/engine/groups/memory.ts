@@ -1,7 +1,7 @@
 /** What the engine takes from the GPU's memory, against the most that its tensors ever need at once. */
 import { row, type Row } from "../../rows.ts";
 import { compareTraining, type Measured } from "../compare.ts";
-import { openNullDevices } from "../realms/null-device.ts";
+import { openNullDevices } from "../realms/processes.ts";
 import type { Effort, Group } from "./group.ts";
 
 /** Of the peak of the tensors' bytes. */

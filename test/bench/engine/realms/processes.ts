@@ -1,7 +1,4 @@
-/**
- * Dawn's null device: WebGPU that accepts everything and computes nothing, so that a step takes the host's time alone.
- * Its memory is capped at 512 MB. A process a session; its times are the processor's.
- */
+/** A process of Node a session; its times are the processor's. */
 import { fork } from "node:child_process";
 import type { Run } from "../subjects/subject.ts";
 import type { Reading } from "../session.ts";
@@ -11,11 +8,12 @@ import type { Realm } from "./realm.ts";
 export type Question = { readonly ask: "run"; readonly budgetMs: number } | { readonly ask: "read" };
 export type Answer = { readonly value: Run | Reading | null } | { readonly failure: string };
 
-export function openNullDevices(): Realm {
+/** @param script holds one session: see `answerQuestions` */
+function openProcesses(script: string): Realm {
   const processes = new Set<{ close(): Promise<void> }>();
   return {
     async open(order) {
-      const child = fork(new URL("./null-device-process.ts", import.meta.url), [JSON.stringify(order)]);
+      const child = fork(new URL(script, import.meta.url), [JSON.stringify(order)]);
       const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
       const answer = () =>
         new Promise<Run | Reading | null>((resolve, reject) => {
@@ -49,3 +47,12 @@ export function openNullDevices(): Realm {
     },
   };
 }
+
+/**
+ * Dawn's null device: WebGPU that accepts everything and computes nothing, so that a step takes the host's time alone.
+ * Its memory is capped at 512 MB.
+ */
+export const openNullDevices = (): Realm => openProcesses("./null-device-process.ts");
+
+/** WebAssembly on one thread. */
+export const openWasm = (): Realm => openProcesses("./wasm-process.ts");
