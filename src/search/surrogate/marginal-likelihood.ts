@@ -7,7 +7,7 @@
  * ∂E / ∂θ = ½ Σ (K⁻¹ - α αᵀ) ∘ ∂K/∂θ + …                              eq. 5.9
  */
 import { exponential } from "../../base/exponential.ts";
-import { at, cholesky, inverseFromCholesky, logDeterminant, solveCholesky } from "../../base/linear-algebra.ts";
+import { at, cholesky, dot, inverseFromCholesky, logDeterminant, solveCholesky } from "../../base/linear-algebra.ts";
 import { logarithm } from "../../base/logarithm.ts";
 import type { Kernel, Points } from "./kernel.ts";
 import type { Evaluation } from "./lbfgs.ts";
@@ -50,16 +50,16 @@ export function thetaOf(
 /** How many length scales the points are measured in. */
 export const scaleCount = ({ scaleOf }: Pick<Points, "scaleOf">) => scaleOf.reduce((most, k) => Math.max(most, k + 1), 0);
 
-/** Σ (x_c - x'_c)² over the columns c of a length scale, of every pair i > j: [pairs, d] */
+/** Σ (x_c - x'_c)² over the columns c of a length scale, of every pair i > j: [d, pairs] */
 function squaredDifferences(points: Points): Float64Array {
   const { inputs, count, columns, scaleOf } = points;
-  const d = scaleCount(points);
-  const squares = new Float64Array((count * (count - 1) * d) / 2);
-  for (let i = 0, pair = 0; i < count; i++)
-    for (let j = 0; j < i; j++, pair++)
-      for (let c = 0; c < columns; c++) {
-        const index = pair * d + (scaleOf[c] ?? 0);
-        squares[index] = at(squares, index) + (at(inputs, i * columns + c) - at(inputs, j * columns + c)) ** 2;
+  const pairs = (count * (count - 1)) / 2;
+  const squares = new Float64Array(scaleCount(points) * pairs);
+  for (let c = 0; c < columns; c++)
+    for (let i = 0, index = (scaleOf[c] ?? 0) * pairs; i < count; i++)
+      for (let j = 0; j < i; j++, index++) {
+        const difference = at(inputs, i * columns + c) - at(inputs, j * columns + c);
+        squares[index] = at(squares, index) + difference * difference;
       }
   return squares;
 }
@@ -70,21 +70,27 @@ export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta
   const d = scaleCount(data);
   const squares = squaredDifferences(data);
   const prior = lengthScalePrior(d);
-  const slopes = new Float64Array((n * (n - 1)) / 2);
+  // Of every pair, and K [n, n]: room that every θ uses anew.
+  const pairs = (n * (n - 1)) / 2;
+  const squaredDistances = new Float64Array(pairs);
+  const values = new Float64Array(pairs);
+  const slopes = new Float64Array(pairs);
+  const covariance = new Float64Array(n * n);
 
   return (theta) => {
     const { lengthScales, noise } = hyperparametersAt(theta, kernel, belief);
     const gradient = new Float64Array(d + 1);
     const precisions = lengthScales.map((length) => 1 / length ** 2);
-    const covariance = new Float64Array(n * n);
+    squaredDistances.fill(0);
+    for (let k = 0, index = 0; k < d; k++) {
+      const precision = at(precisions, k);
+      for (let pair = 0; pair < pairs; pair++, index++)
+        squaredDistances[pair] = at(squaredDistances, pair) + at(squares, index) * precision;
+    }
+    kernel.values(squaredDistances, values);
+    kernel.slopes(squaredDistances, values, slopes);
     for (let i = 0, pair = 0; i < n; i++) {
-      for (let j = 0; j < i; j++, pair++) {
-        let squared = 0;
-        for (let k = 0; k < d; k++) squared += at(squares, pair * d + k) * at(precisions, k);
-        const value = kernel.value(squared);
-        covariance[i * n + j] = covariance[j * n + i] = value;
-        slopes[pair] = kernel.slope(squared, value);
-      }
+      for (let j = 0; j < i; j++, pair++) covariance[i * n + j] = covariance[j * n + i] = at(values, pair);
       covariance[i * n + i] = 1 + noise + at(variances, i);
     }
     const factor = cholesky(covariance, n);
@@ -96,20 +102,19 @@ export function negativeLogPosterior(data: TrainingData, kernel: Kernel): (theta
     for (let i = 0; i < n; i++) fit += at(targets, i) * at(alpha, i);
     let value = 0.5 * (fit + logDeterminant(factor, n) + n * logarithm(2 * Math.PI));
 
-    // Each pair stands for two equal entries, so the half of eq. 5.9 goes away.
+    // The slope of the kernel turns into what a pair's squared differences weigh; each pair stands for two equal entries,
+    // so the half of eq. 5.9 goes away.
     for (let i = 0, pair = 0; i < n; i++) {
-      for (let j = 0; j < i; j++, pair++) {
-        const weight = (at(inverse, i * n + j) - at(alpha, i) * at(alpha, j)) * at(slopes, pair);
-        for (let k = 0; k < d; k++) gradient[k] = at(gradient, k) + weight * at(squares, pair * d + k);
-      }
+      for (let j = 0; j < i; j++, pair++)
+        slopes[pair] = at(slopes, pair) * (at(inverse, i * n + j) - at(alpha, i) * at(alpha, j));
       gradient[d] = at(gradient, d) + 0.5 * (at(inverse, i * n + i) - at(alpha, i) ** 2);
     }
     for (let k = 0; k < d; k++) {
       const length = at(lengthScales, k);
       value += penalty(prior, length);
       // ∂K/∂ℓ = ∂K/∂log ℓ / ℓ, and dℓ/dθ = ℓ - 0.025.
-      gradient[k] =
-        ((at(gradient, k) * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
+      const slope = dot(slopes, 0, squares, k * pairs, pairs);
+      gradient[k] = ((slope * at(precisions, k)) / length + penaltySlope(prior, length)) * (length - leastLengthScale);
     }
     value += penalty(belief.prior, noise);
     gradient[d] = (at(gradient, d) + penaltySlope(belief.prior, noise)) * (noise - belief.least);

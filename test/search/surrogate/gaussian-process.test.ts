@@ -10,6 +10,7 @@ import {
   type TrainingData,
 } from "../../../src/search/surrogate/marginal-likelihood.ts";
 import { lengthScalePrior, modeOf, noiseOfExactValues, noiseOfMeasurements, penalty, penaltySlope } from "../../../src/search/surrogate/priors.ts";
+import { kernelValue } from "./kernel-value.ts";
 
 function dataOf(rows: readonly (readonly number[])[], targets: readonly number[], variance = 0): TrainingData {
   return {
@@ -36,7 +37,14 @@ function randomData(seed: number, n: number, d: number): TrainingData {
   );
 }
 
-describe.each([matern, squaredExponential])("the $name kernel", ({ value, slope }) => {
+describe.each([matern, squaredExponential])("the $name kernel", (kernel) => {
+  const value = (squaredDistance: number) => kernelValue(kernel, squaredDistance);
+  const slope = (squaredDistance: number) => {
+    const factor = new Float64Array(1);
+    kernel.slopes(Float64Array.of(squaredDistance), Float64Array.of(value(squaredDistance)), factor);
+    return factor[0] ?? Number.NaN;
+  };
+
   it("is 1 at no distance and falls", () => {
     expect(value(0)).toBe(1);
     expect(value(4)).toBeLessThan(value(1));
@@ -52,7 +60,7 @@ describe.each([matern, squaredExponential])("the $name kernel", ({ value, slope 
           const step = 1e-5;
           const numeric = (at(Math.log(length) + step) - at(Math.log(length) - step)) / (2 * step);
           const scaled = (difference / length) ** 2;
-          expect(slope(scaled, value(scaled)) * scaled).toBeCloseTo(numeric, 7);
+          expect(slope(scaled) * scaled).toBeCloseTo(numeric, 7);
         },
       ),
     );
@@ -62,15 +70,32 @@ describe.each([matern, squaredExponential])("the $name kernel", ({ value, slope 
 describe("kernels", () => {
   it("have their values by hand", () => {
     // r = 1: (1 + √5 + 5/3) e^(-√5), and e^(-1/2)
-    expect(matern.value(1)).toBeCloseTo((1 + Math.sqrt(5) + 5 / 3) * Math.exp(-Math.sqrt(5)), 15);
-    expect(squaredExponential.value(1)).toBeCloseTo(Math.exp(-0.5), 15);
+    expect(kernelValue(matern, 1)).toBeCloseTo((1 + Math.sqrt(5) + 5 / 3) * Math.exp(-Math.sqrt(5)), 15);
+    expect(kernelValue(squaredExponential, 1)).toBeCloseTo(Math.exp(-0.5), 15);
   });
 
   it("measures each axis in its length scale", () => {
     const points = { inputs: Float64Array.of(0, 0, 1, 4), count: 2, columns: 2, scaleOf: [0, 1] };
     const scaled = inLengthScales(points, Float64Array.of(0.5, 2));
     expect([...scaled.inputs]).toEqual([0, 0, 2, 2]);
-    expect(kernelMatrix(matern, scaled, scaled)[1]).toBe(matern.value(8));
+    expect(kernelMatrix(matern, scaled, scaled)[1]).toBe(kernelValue(matern, 8));
+  });
+
+  it.each([1, 3, 4, 6])("are taken of every pair of %d points and 2", (count) => {
+    const random = createRandom(count);
+    const [a, b] = [count, 2].map((rows) => ({
+      inputs: Float64Array.from({ length: 3 * rows }, () => random.uniform()),
+      count: rows,
+      columns: 3,
+      scaleOf: [0, 1, 2],
+    }));
+    if (a === undefined || b === undefined) throw new Error("no points");
+    const rowOf = (points: typeof a, row: number) => [...points.inputs.subarray(3 * row, 3 * row + 3)];
+    const expected = Array.from({ length: 2 * count }, (_, pair) => {
+      const other = rowOf(b, pair % 2);
+      return kernelValue(matern, rowOf(a, Math.floor(pair / 2)).reduce((sum, x, k) => sum + (x - (other[k] ?? 0)) ** 2, 0));
+    });
+    expect([...kernelMatrix(matern, a, b)]).toEqual(expected);
   });
 });
 
@@ -130,11 +155,11 @@ describe("the Gaussian process", () => {
     const process = condition(dataOf([[0], [1]], [1, -1]), unitLength);
     const { mean, variance } = predict(process, line(0, 0.5));
     // K = [[1.1, c], [c, 1.1]]; by symmetry α = (1, -1) / (1.1 - c).
-    const c = matern.value(1);
+    const c = kernelValue(matern, 1);
     expect(mean[0]).toBeCloseTo((1 - c) / (1.1 - c), 12);
     expect(mean[1]).toBeCloseTo(0, 12);
     // Half way both covariances are h: h² (1, 1) K⁻¹ (1, 1)ᵀ = 2 h² / (1.1 + c).
-    const h = matern.value(0.25);
+    const h = kernelValue(matern, 0.25);
     expect(variance[1]).toBeCloseTo(1 - (2 * h * h) / (1.1 + c), 12);
   });
 

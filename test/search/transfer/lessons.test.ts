@@ -5,6 +5,7 @@ import { matern } from "../../../src/search/surrogate/kernel.ts";
 import type { TrainingData } from "../../../src/search/surrogate/marginal-likelihood.ts";
 import { noiseOfExactValues } from "../../../src/search/surrogate/priors.ts";
 import { leaveOneOutDensity, learnFrom, lineThrough } from "../../../src/search/transfer/lessons.ts";
+import { kernelValue } from "../surrogate/kernel-value.ts";
 
 /** On [0, 1]² with distinct places: a low-discrepancy sequence of the golden ratio's two-dimensional sister. */
 const inputsOf = (count: number, start = 0) =>
@@ -47,7 +48,7 @@ describe("the leave-one-out density", () => {
   it("is that of two points, each given the other", () => {
     const data = { ...dataOf(Float64Array.of(0, 0, 1, 0), () => 0), targets: Float64Array.of(0.3, -0.8) };
     const process = condition(data, { kernel: matern, lengthScales: Float64Array.of(1, 1), noise: 0.1 });
-    const k = matern.value(1);
+    const k = kernelValue(matern, 1);
     const variance = 1.1 - k ** 2 / 1.1;
     const log = (y: number, other: number) =>
       -0.5 * (Math.log(2 * Math.PI * variance) + (y - (k / 1.1) * other) ** 2 / variance);
