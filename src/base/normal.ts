@@ -29,13 +29,31 @@ const hartDenominator = [
 ];
 const switchPoint = 5 * Math.SQRT2;
 const fractionDepth = 12;
+/** From here on the first level is all of the fraction. */
+const lastPoint = 1e8;
 
 /** q(x) for x ≥ 0, relative error below 1e-10 (1e-14 near zero and far out). */
 function scaledTail(x: number): number {
-  if (x < switchPoint) return polynomial(hartNumerator, x) / polynomial(hartDenominator, x);
-  let fraction = x;
-  for (let depth = fractionDepth; depth > 0; depth--) fraction = x + depth / fraction;
-  return 1 / (fraction * rootTwoPi);
+  if (x < switchPoint) {
+    // Side by side, so that neither sum waits for itself.
+    let numerator = 0;
+    let denominator = hartDenominator[0] as number;
+    for (let i = 0; i < hartNumerator.length; i++) {
+      numerator = numerator * x + (hartNumerator[i] as number);
+      denominator = denominator * x + (hartDenominator[i + 1] as number);
+    }
+    return numerator / denominator;
+  }
+  if (x > lastPoint) return 1 / (x * rootTwoPi);
+  // x + k / (a / b) = (x a + k b) / a: one division instead of one a level.
+  let above = x;
+  let below = 1;
+  for (let depth = fractionDepth; depth > 0; depth--) {
+    const sum = x * above + depth * below;
+    below = above;
+    above = sum;
+  }
+  return below / (above * rootTwoPi);
 }
 
 /** φ(x) */

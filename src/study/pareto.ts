@@ -27,7 +27,8 @@ export function objectiveVector(trial: Trial, objectives: readonly Objective[]):
 export function dominates(a: Point, b: Point): boolean {
   let better = false;
   for (let i = 0; i < a.length; i++) {
-    const [left, right] = [a[i] ?? 0, b[i] ?? 0];
+    const left = a[i] ?? 0;
+    const right = b[i] ?? 0;
     if (left > right) return false;
     if (left < right) better = true;
   }

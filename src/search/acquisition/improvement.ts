@@ -44,8 +44,8 @@ export function openRegion(front: readonly Point[], reference: Point): Region {
 function gain(edge: number, mean: number, deviation: number): number {
   if (!(deviation > 0)) return Math.max(0, edge - mean);
   const z = (edge - mean) / deviation;
-  // Beyond nine deviations the tail is below the last digit.
-  return z > 9 ? edge - mean : deviation * expectedImprovement(z);
+  // Beyond eight deviations the tail is below the last digit.
+  return z > 8 ? edge - mean : deviation * expectedImprovement(z);
 }
 
 /** log ψ(a) */
