@@ -56,16 +56,15 @@ export function explorationScore(situation: Situation): Score {
   const believers = objectives.map(({ outcome, belief }) => ({
     isModelled: outcome.kind === "modelled",
     marginal: belief.conditioned([]),
-    given: belief.conditioned(pending),
+    given: pending.length === 0 ? undefined : belief.conditioned(pending),
   }));
   const feasibility = feasibilityScore(situation);
   return (candidates) => {
     const chances = feasibility(candidates);
-    const believed = believers.map(({ isModelled, marginal, given }) => ({
-      isModelled,
-      marginal: marginal(candidates),
-      given: given(candidates),
-    }));
+    const believed = believers.map(({ isModelled, marginal: believe, given }) => {
+      const marginal = believe(candidates);
+      return { isModelled, marginal, given: given?.(candidates) ?? marginal };
+    });
     return Float64Array.from(candidates, (_, c) => {
       const uncertainty = believed
         .filter(({ isModelled }) => isModelled)

@@ -83,7 +83,16 @@ export interface DrawnFronts {
   chanceOf(row: number): number;
 }
 
+/** Whether to repeat, and what to try, are asked of the same fronts. */
+const remembered = new WeakMap<Situation, DrawnFronts>();
+
 export function drawnFronts(situation: Situation): DrawnFronts {
+  const known = remembered.get(situation) ?? drawFronts(situation);
+  remembered.set(situation, known);
+  return known;
+}
+
+function drawFronts(situation: Situation): DrawnFronts {
   const objectives = objectivesOf(situation);
   const count = situation.allowed.length;
   const times = new Map<number, number>();

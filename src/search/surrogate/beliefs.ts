@@ -3,13 +3,14 @@
  * and pending candidates). Drawing there, instead of trusting what was measured, is what makes the improvement noisy
  * (Daulton, Balandat and Bakshy 2021); pending trials take part like evaluated ones, only that they are less certain.
  *
- * Notation: R reference points, B ⊆ R those that are conditioned on, S draws; c = cov(x, B), C = cov(B, B);
- * conditional mean μ(x) + cᵀ C⁻¹ (f_s - μ(B)), variance s²(x) - cᵀ C⁻¹ c.
+ * Notation: R reference points, B ⊆ R those that are conditioned on, S draws; c = cov(x, B), cov(B, B) = G Gᵀ, w = G⁻¹ c,
+ * z_s = G⁻¹ (f_s - μ(B)); conditional mean μ(x) + wᵀ z_s, variance s²(x) - wᵀ w. Both come of solving with the factor of
+ * trials and B together, whose last elements are w.
  */
-import { at, choleskyWithJitter, dot, solveCholesky, solveLowerRows } from "../../base/linear-algebra.ts";
+import { at, choleskyWithJitter, dot, solveLower } from "../../base/linear-algebra.ts";
 import type { Candidate } from "../space/axes.ts";
 import { encode, type Encoding } from "./encoding.ts";
-import { covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
+import { alsoGiven, covariance, predict, type GaussianProcess, type Prediction } from "./gaussian-process.ts";
 import type { Outcome } from "./outcomes.ts";
 import { pointsAt, rowsOf, type Kernel } from "./kernel.ts";
 
@@ -79,28 +80,26 @@ function modelledBelief(
     conditioned(on) {
       const given = subset(prediction, on);
       const size = on.length;
-      const givenFactor = jointFactor(kernel, given);
-      // C⁻¹ (f_s - μ(B)) of every draw.
-      const pulls = Array.from({ length: drawCount }, (_, s) =>
-        solveCholesky(
-          givenFactor,
-          size,
-          Float64Array.from(on, (row) => at(draws, s * count + row) - at(prediction.mean, row)),
-        ),
-      );
+      const own = jointFactor(kernel, given);
+      const joint = alsoGiven(process, given, own);
+      /** z of every draw. */
+      const surprises = Array.from({ length: drawCount }, (_, s) => {
+        const surprise = Float64Array.from(on, (row) => at(draws, s * count + row) - at(prediction.mean, row));
+        solveLower(own, size, surprise);
+        return surprise;
+      });
       return (candidates) => {
-        const believed = predict(process, encode(encoding, candidates));
-        const cross = covariance(kernel, believed, given);
+        const { mean, variance, solved } = predict(joint, encode(encoding, candidates));
+        const width = joint.training.count;
         const means = new Float64Array(candidates.length * drawCount);
-        const deviation = new Float64Array(candidates.length);
         for (let c = 0; c < candidates.length; c++)
-          pulls.forEach((pull, s) => {
-            means[c * drawCount + s] = at(believed.mean, c) + dot(cross, c * size, pull, 0, size);
+          surprises.forEach((surprise, s) => {
+            means[c * drawCount + s] = at(mean, c) + dot(solved, (c + 1) * width - size, surprise, 0, size);
           });
-        solveLowerRows(givenFactor, size, cross, candidates.length);
-        for (let c = 0; c < candidates.length; c++)
-          deviation[c] = Math.sqrt(Math.max(0, at(believed.variance, c) - dot(cross, c * size, cross, c * size, size)));
-        return { deviation, mean: (candidate, draw) => at(means, candidate * drawCount + draw) };
+        return {
+          deviation: variance.map(Math.sqrt),
+          mean: (candidate, draw) => at(means, candidate * drawCount + draw),
+        };
       };
     },
   };

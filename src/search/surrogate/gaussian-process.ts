@@ -189,6 +189,29 @@ export function predict(process: GaussianProcess, where: Points): Prediction {
   return { points, mean: means, variance, solved };
 }
 
+/**
+ * The process when its values at some points are known as well: [[L, 0], [u, G]] factors the joint covariance, where G is
+ * the factor of the points' own posterior one. Its means stay those of the trials alone; its variances do not.
+ * @param own G [given, given]
+ */
+export function alsoGiven(process: GaussianProcess, { points, solved }: Prediction, own: Float64Array): GaussianProcess {
+  const { training, factor, weights } = process;
+  const [n, b] = [training.count, points.count];
+  const joint = new Float64Array((n + b) ** 2);
+  for (let i = 0; i < n; i++) joint.set(factor.subarray(i * n, (i + 1) * n), i * (n + b));
+  for (let i = 0; i < b; i++) {
+    joint.set(solved.subarray(i * n, (i + 1) * n), (n + i) * (n + b));
+    joint.set(own.subarray(i * b, (i + 1) * b), (n + i) * (n + b) + n);
+  }
+  const inputs = Float64Array.of(...training.inputs, ...points.inputs);
+  return {
+    ...process,
+    training: { ...training, inputs, count: n + b },
+    factor: joint,
+    weights: Float64Array.from({ length: n + b }, (_, i) => weights[i] ?? 0),
+  };
+}
+
 /** Posterior covariances between two sets of points. @returns [a, b] */
 export function covariance(kernel: Kernel, a: Prediction, b: Prediction): Float64Array {
   const matrix = kernelMatrix(kernel, a.points, b.points);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mean } from "../../../src/base/statistics.ts";
 import { drawnFronts } from "../../../src/search/acquisition/situation.ts";
 import { modelsOf } from "../../../src/search/models.ts";
 import type { Metric, Problem } from "../../../src/search/problem.ts";
@@ -54,5 +55,22 @@ describe("a situation", () => {
     const unfinished = situationWith(exactly, [0.55]);
     expect(unfinished.drawCount).toBe(32);
     expect(drawnFronts(unfinished).rows).toContain(10);
+  });
+
+  it("believes in each draw where it is conditioned on it, and elsewhere in what the trials say on average", () => {
+    const situation = situationWith((value) => ({ value, low: value - 0.1, high: value + 0.1, samples: 5 }));
+    const belief = situation.weighed[0]?.belief;
+    if (belief === undefined) throw new Error("no objective");
+    const believed = belief.conditioned([3, 7])([Float64Array.of(0.3), Float64Array.of(0.7), Float64Array.of(0.55)]);
+    const drawn = (draw: number, row: number) => belief.draws[draw * 10 + row] ?? NaN;
+    for (let draw = 0; draw < situation.drawCount; draw++) {
+      expect(believed.mean(0, draw)).toBeCloseTo(drawn(draw, 3), 3);
+      expect(believed.mean(1, draw)).toBeCloseTo(drawn(draw, 7), 3);
+    }
+    expect(believed.deviation[0]).toBeLessThan(1e-3);
+    const free = belief.conditioned([])([Float64Array.of(0.55)]);
+    expect(believed.deviation[2]).toBeLessThan(free.deviation[0] ?? NaN);
+    const draws = Array.from({ length: situation.drawCount }, (_, draw) => believed.mean(2, draw));
+    expect(Math.abs(mean(draws) - free.mean(0, 0))).toBeLessThan(0.1 * (free.deviation[0] ?? NaN));
   });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { cholesky } from "../../../src/base/linear-algebra.ts";
 import { createRandom } from "../../../src/base/random.ts";
-import { condition, covariance, fit, predict, priorMode } from "../../../src/search/surrogate/gaussian-process.ts";
+import { alsoGiven, condition, covariance, fit, predict, priorMode } from "../../../src/search/surrogate/gaussian-process.ts";
 import { inLengthScales, kernelMatrix, matern, squaredExponential } from "../../../src/search/surrogate/kernel.ts";
 import {
   hyperparametersAt,
@@ -182,6 +183,26 @@ describe("the Gaussian process", () => {
     expect(joint[0]).toBeCloseTo(where.variance[0] ?? NaN, 12);
     expect(joint[3]).toBeCloseTo(where.variance[1] ?? NaN, 12);
     expect(joint[1]).toBeCloseTo(joint[2] ?? NaN, 12);
+  });
+
+  it("has what is left of its variances when values at some points are given", () => {
+    const { count, ...trials } = randomData(4, 5, 1);
+    const process = condition({ count, ...trials }, unitLength);
+    const where = line(0.15, 0.6, 3);
+    const given = predict(process, line(0.3, 0.9));
+    const own = cholesky(covariance(matern, given, given), 2);
+    if (own === null) throw new Error("the given points cannot be told apart");
+    const { mean, variance } = predict(alsoGiven(process, given, own), where);
+    // As after two more trials without noise, whose values change no variance.
+    const more = {
+      ...trials,
+      ...line(...trials.inputs, 0.3, 0.9),
+      targets: new Float64Array(count + 2),
+      variances: Float64Array.of(...trials.variances, -unitLength.noise, -unitLength.noise),
+    };
+    const expected = predict(condition(more, unitLength), where).variance;
+    variance.forEach((left, index) => expect(left).toBeCloseTo(expected[index] ?? NaN, 10));
+    expect(mean).toEqual(predict(process, where).mean);
   });
 
   it("finds which axis matters", () => {
