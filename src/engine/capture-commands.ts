@@ -66,8 +66,23 @@ function createNotingPass(note: (command: Command) => void): GPUComputePassEncod
   return pass as GPUComputePassEncoder; // in part, see above
 }
 
-/** Encodes commands [from, to) with as few passes as there are copies in between. */
-export function encode(device: GPUDevice, commands: readonly Command[], from: number, to: number): GPUCommandBuffer {
+/** Where the pass begins in which the last dispatch lies. */
+export function lastPassStart(commands: readonly Command[]): number {
+  const last = commands.findLastIndex(({ kind }) => kind === "dispatch");
+  return commands.slice(0, last + 1).findLastIndex(({ kind }) => kind !== "dispatch") + 1;
+}
+
+/**
+ * Encodes commands [from, to) with as few passes as there are copies in between.
+ * @param stamps when a pass that begins with a certain command is to write down the device's time
+ */
+export function encode(
+  device: GPUDevice,
+  commands: readonly Command[],
+  from: number,
+  to: number,
+  stamps: (firstCommand: number) => GPUComputePassTimestampWrites | undefined = () => undefined,
+): GPUCommandBuffer {
   const encoder = device.createCommandEncoder();
   let pass: GPUComputePassEncoder | null = null;
   let pipeline: GPUComputePipeline | null = null;
@@ -75,7 +90,8 @@ export function encode(device: GPUDevice, commands: readonly Command[], from: nu
     const command = commands[i] as Command; // i is below the length
     if (command.kind === "dispatch") {
       if (pass === null) {
-        pass = encoder.beginComputePass();
+        const timestampWrites = stamps(i);
+        pass = encoder.beginComputePass(timestampWrites === undefined ? {} : { timestampWrites });
         pipeline = null;
       }
       if (command.pipeline !== pipeline) {

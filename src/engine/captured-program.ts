@@ -1,7 +1,8 @@
 /** A step recorded once on WebGPU and replayed by the device alone. */
-import { Diverged } from "../base/errors.ts";
+import { Diverged, Lost, messageOf } from "../base/errors.ts";
 import { type Command, encode } from "./capture-commands.ts";
 import type { ProgramBuffers } from "./capture-buffers.ts";
+import { deviceMs } from "./device-clock.ts";
 import type { Inputs, Program, Step, TensorsOf } from "./program.ts";
 import { compileAhead, type Compilation } from "./pipelines.ts";
 import { createReadRing } from "./read-ring.ts";
@@ -160,6 +161,13 @@ function createReplayed<I extends Inputs>(backend: WebGpuBackend, captured: Capt
       if (!unread) throw new Error("there is no output to read: the program has not run since the last read");
       unread = false;
       return ring.read();
+    },
+    async deviceMs(runs) {
+      try {
+        return await deviceMs(device, commands, runs, commandsPerSubmit);
+      } catch (thrown) {
+        throw new Lost(`the GPU was lost: ${messageOf(thrown)}`);
+      }
     },
     dispose() {
       account(-1);

@@ -24,6 +24,7 @@ export function createEagerProgram<I extends Inputs>(step: Step<I>): Program<I> 
         last.dispose();
       }
     },
+    deviceMs: async () => null,
     dispose() {
       output?.dispose();
       output = undefined;

@@ -35,6 +35,11 @@ export interface Program<I extends Inputs> {
    * @throws Lost when the device is gone
    */
   read(): Promise<Float32Array>;
+  /**
+   * Milliseconds a run by the device's own clock, over so many runs more with the inputs of the last; null where it has
+   * none. @throws Lost when the device is gone
+   */
+  deviceMs(runs: number): Promise<number | null>;
   /** Reads that are still under way may reject. */
   dispose(): void;
 }

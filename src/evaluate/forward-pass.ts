@@ -56,6 +56,7 @@ export async function createForwardPass(network: Network, parameters: Parameters
   return {
     run: () => program.run({}),
     settle: () => program.read(),
+    deviceMs: (passes) => program.deviceMs(passes),
     dispose() {
       program.dispose();
       encoding.dispose();

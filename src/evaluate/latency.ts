@@ -70,6 +70,7 @@ const warmUpShare = 0.25;
 const longTimeShare = 0.8;
 const driftLimit = 0.1;
 const coolDownMs = 1000;
+const deviceSamples = 5;
 const hiddenPollMs = 250;
 /** A hidden tab is waited for so long; a study that runs overnight must not stand still. */
 const hiddenPatienceMs = 20_000;
@@ -128,6 +129,17 @@ function estimate(pairs: readonly Pair[], statistic: (pairs: readonly Pair[]) =>
   return { value, low: Math.max(Math.min(low, value), value / 100), high: Math.max(high, value), samples: pairs.length };
 }
 
+/** By the device's own clock, over as many passes as a slope sample takes. */
+async function medianDeviceMs(subject: Subject, [, many]: Repeats): Promise<number | null> {
+  const times: number[] = [];
+  for (let i = 0; i < deviceSamples; i++) {
+    const ms = (await subject.deviceMs?.(many)) ?? null;
+    if (ms === null) return null;
+    times.push(ms);
+  }
+  return median(times);
+}
+
 /**
  * Times a student against the reference. Nothing else may use the device meanwhile (see exclusive.ts).
  * @returns latency in milliseconds a pass and its ratio to the reference, with 95 % intervals; `samples` counts pairs
@@ -167,6 +179,7 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
     throw new Unsupported(`a forward pass cannot be told from nothing with this clock: step ${quantumMs} ms`);
   }
   const { studentMs, referenceMs } = slopesOf(pairs, repeats);
+  const deviceMs = await medianDeviceMs(student, repeats.student);
   return {
     latencyMs,
     ratio,
@@ -174,6 +187,7 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
       samplesMs: [...studentMs],
       singleShotMs: singleShot.value,
       singleShotRangeMs: [singleShot.low, singleShot.high],
+      ...(deviceMs !== null && { deviceMs }),
       referenceMs: median(referenceMs),
       repeats: [...repeats.student],
       quantumMs,

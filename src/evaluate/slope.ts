@@ -18,6 +18,8 @@ export interface Subject {
   run(): void;
   /** Resolves when the result of the last pass is readable. */
   settle(): Promise<unknown>;
+  /** Milliseconds a pass by the device's own clock, over so many passes more; null or absent where it has none. */
+  deviceMs?(passes: number): Promise<number | null>;
 }
 
 /** K1, which is 0 or 1, and K2. */

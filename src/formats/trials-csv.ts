@@ -37,6 +37,7 @@ const columns: readonly Column[] = [
       { header: `${name}Samples`, cell: (trial) => estimateOf(trial)?.samples },
     ];
   }),
+  { header: "deviceMs", cell: ({ measurement }) => measurement?.timing?.deviceMs },
   { header: "singleShotMs", cell: ({ measurement }) => measurement?.timing?.singleShotMs },
   { header: "singleShotLowMs", cell: ({ measurement }) => measurement?.timing?.singleShotRangeMs?.[0] },
   { header: "singleShotHighMs", cell: ({ measurement }) => measurement?.timing?.singleShotRangeMs?.[1] },

@@ -15,6 +15,8 @@ export const timingSchema = v.strictObject({
   singleShotMs: finite,
   /** The 95 % interval of that median; earlier studies have none, and links leave it behind. */
   singleShotRangeMs: v.exactOptional(v.strictTuple([finite, finite])),
+  /** Median milliseconds a forward pass by the GPU's own clock, where it has one; links leave it behind. */
+  deviceMs: v.exactOptional(finite),
   /** Milliseconds a forward pass of the fixed reference student in the same session. */
   referenceMs: finite,
   /** The two repeat counts whose difference gives the slope; the first is 0 where there is no fixed cost to remove. */

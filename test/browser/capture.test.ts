@@ -88,6 +88,15 @@ describe("a captured step", () => {
     expect(await ask("forwardDifference")).toBeLessThan(1e-6);
   });
 
+  it("is timed by the device's own clock, where it has one", async () => {
+    const { deviceMs, hostMs, hasClock } = await ask("times");
+    if (!hasClock) expect(deviceMs).toBeNull();
+    else if (deviceMs !== null) {
+      expect(deviceMs).toBeGreaterThan(0);
+      expect(10 * deviceMs).toBeLessThan(hostMs);
+    }
+  });
+
   it("tells within a second that the device is lost", async () => {
     const { said, ms } = await ask("lose");
     expect(said[1]).toMatch(/^Lost: the GPU was lost/);

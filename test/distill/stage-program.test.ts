@@ -5,7 +5,7 @@ import type { Program } from "../../src/engine/program.ts";
 type Nothing = Readonly<Record<string, never>>;
 
 function fakeProgram() {
-  return { run: vi.fn(), read: () => Promise.resolve(new Float32Array()), dispose: vi.fn() } satisfies Program<Nothing>;
+  return { run: vi.fn(), read: () => Promise.resolve(new Float32Array()), deviceMs: () => Promise.resolve(null), dispose: vi.fn() } satisfies Program<Nothing>;
 }
 function createLater() {
   let resolve: (program: Program<Nothing>) => void = never;

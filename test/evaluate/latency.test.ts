@@ -42,6 +42,15 @@ describe("measureLatency", () => {
     expect(ratio.samples).toBe(20);
   });
 
+  it("tells the device's own time, where it has a clock", async () => {
+    const device = simulate({ ...ordinary, quantumMs: 0.065536, seed: 3, hasClock: true });
+    const { timing } = await measureLatency(device.request(device.subject(1.5), device.subject(3)));
+    expect(Math.abs((timing.deviceMs ?? 0) - 1.5)).toBeLessThan(0.01 / timing.repeats[1]);
+    const without = simulate({ ...ordinary, quantumMs: 0.065536, seed: 3 });
+    const { timing: plain } = await measureLatency(without.request(without.subject(1.5), without.subject(3)));
+    expect("deviceMs" in plain).toBe(false);
+  });
+
   it("covers the truth in at least 90 of 100 runs", async () => {
     let coveredLatency = 0;
     let coveredRatio = 0;

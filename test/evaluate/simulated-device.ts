@@ -11,6 +11,8 @@ export interface SimulatedDevice {
   /** The clock shows multiples of this. */
   readonly quantumMs: number;
   readonly seed: number;
+  /** It tells its own time, to whole tens of microseconds a run of passes. */
+  readonly hasClock?: boolean;
   /** How much slower than normal the device is at a moment. */
   readonly slowdown?: (nowMs: number) => number;
 }
@@ -39,6 +41,11 @@ export function simulate(device: SimulatedDevice) {
         const jitter = Math.max(0.2, 1 + device.noise * random.normal());
         trueMs += (queuedMs * jitter + device.floorMs * (1 + 0.1 * random.uniform())) * slowdown(trueMs);
         queuedMs = 0;
+      },
+      async deviceMs(many) {
+        if (device.hasClock !== true) return null;
+        trueMs += many * passMs;
+        return Math.round(many * passMs * 100) / 100 / many;
       },
     };
   };

@@ -293,7 +293,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
         flops: 41_000_000 * layers,
         latencyMs: spread(value),
         ratio: spread(value / referenceMs),
-        timing: { samplesMs: Array(48).fill(value), singleShotMs: value + 1, referenceMs, repeats: [4, 24], quantumMs: 0.005, drifted: false },
+        timing: { samplesMs: Array(48).fill(value), singleShotMs: value + 1, deviceMs: 0.9 * value, referenceMs, repeats: [4, 24], quantumMs: 0.005, drifted: false },
         device,
       };
     },

@@ -21,7 +21,14 @@ const roundedEntry = (entry: Entry): Entry => {
   const estimate = ({ value, low, high, samples }: Entry["ratio"]) => {
     return { value: rounded(value), low: rounded(low), high: rounded(high), samples };
   };
-  return { ...entry, latencyMs: estimate(entry.latencyMs), ratio: estimate(entry.ratio) };
+  const { singleShotMs, deviceMs } = entry;
+  return {
+    ...entry,
+    latencyMs: estimate(entry.latencyMs),
+    ratio: estimate(entry.ratio),
+    ...(singleShotMs !== undefined && { singleShotMs: rounded(singleShotMs) }),
+    ...(deviceMs !== undefined && { deviceMs: rounded(deviceMs) }),
+  };
 };
 
 /** With its `#`. @throws Refused where it would be too large to be read again */

@@ -13,6 +13,10 @@ const entrySchema = v.strictObject({
   latencyMs: estimateSchema,
   /** Against the reference student of the same session. */
   ratio: estimateSchema,
+  /** One request alone, from asking to the readable result; records of earlier versions have none. */
+  singleShotMs: v.exactOptional(positive),
+  /** By the GPU's own clock, where it has one. */
+  deviceMs: v.exactOptional(positive),
   /** The reference drifted while it was timed. */
   drifted: v.boolean(),
 });
@@ -33,7 +37,8 @@ export type Benchmark = v.InferOutput<typeof benchmarkSchema>;
 export const unitName = "MobileBERT";
 
 export function entryOf({ name, parameters, flops, latencyMs, ratio, timing }: BenchmarkResult): BenchmarkEntry {
-  return { name, parameters, flops, latencyMs, ratio, drifted: timing.drifted };
+  const { singleShotMs, deviceMs, drifted } = timing;
+  return { name, parameters, flops, latencyMs, ratio, singleShotMs, ...(deviceMs !== undefined && { deviceMs }), drifted };
 }
 
 /** With one more result; a network timed again replaces its earlier result. */

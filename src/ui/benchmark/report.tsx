@@ -17,6 +17,8 @@ const tones = ["accent", "second"] as const;
 
 const times = (value: number) => `${formatNumber(value)} ×`;
 
+const millisecondsText = (value: number | undefined) => (value === undefined ? "–" : formatMetric("latencyMs", value));
+
 const relativeText = (name: string, ratio: Estimate) => (name === unitName ? "1 (the unit)" : withInterval(ratio, times));
 
 /** What is measured, in one line: devices and batches decide over a latency. */
@@ -52,6 +54,8 @@ export function markdownOf(benchmarks: Benchmarks): string {
         Parameters: formatMetric("parameters", entry.parameters),
         FLOPs: formatMetric("flops", entry.flops),
         "Latency (95 % interval)": withInterval(entry.latencyMs, (value) => formatMetric("latencyMs", value)),
+        "Single request": millisecondsText(entry.singleShotMs),
+        "GPU's clock": millisecondsText(entry.deviceMs),
         [`Relative to ${unitName}`]: ratio === undefined ? "" : relativeText(entry.name, ratio),
       };
     });
@@ -97,7 +101,8 @@ export function BenchmarkReport({ benchmarks }: { readonly benchmarks: Benchmark
         </Notice>
       )}
       <p class="small muted">
-        Intervals hold 95 %; n is the number of timed pairs. Parameters are counted with BERT's vocabulary of 30,522, whatever
+        Latency is a pass among many; a single request also waits for being submitted and read back, and the GPU's clock counts
+        its own work alone, where it tells. Intervals hold 95 %; n is the number of timed pairs. Parameters are counted with BERT's vocabulary of 30,522, whatever
         a student's own is.
       </p>
       {drifted.length > 0 && (
@@ -152,6 +157,22 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
           <span class="measured-interval">{formatInterval("latencyMs", latencyMs)}</span>
         </span>
       ),
+    },
+    {
+      key: "singleShot",
+      name: "single request",
+      header: "Single request",
+      numeric: true,
+      sortBy: ({ singleShotMs }) => singleShotMs ?? null,
+      cell: ({ singleShotMs }) => millisecondsText(singleShotMs),
+    },
+    {
+      key: "device",
+      name: "time by the GPU's clock",
+      header: "GPU's clock",
+      numeric: true,
+      sortBy: ({ deviceMs }) => deviceMs ?? null,
+      cell: ({ deviceMs }) => millisecondsText(deviceMs),
     },
     {
       key: "ratio",

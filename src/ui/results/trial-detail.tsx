@@ -130,6 +130,17 @@ function singleRequest({ singleShotMs, singleShotRangeMs }: Timing): Figure {
   };
 }
 
+/** Free of the host's work and of waiting. */
+const deviceTime = (deviceMs: number): Figure => ({
+  key: "deviceMs",
+  label: "By the GPU's clock",
+  value: formatMetric("latencyMs", deviceMs),
+  note: <span class="figure-line">the GPU's own work of one pass</span>,
+});
+
+const timingFigures = (timing: Timing): readonly Figure[] =>
+  timing.deviceMs === undefined ? [singleRequest(timing)] : [singleRequest(timing), deviceTime(timing.deviceMs)];
+
 function Numbers({ trial, baseline }: { readonly trial: Trial; readonly baseline: Trial | null }) {
   const figures = metricNames.flatMap((metric): Figure[] => {
     const estimate = metricOf(trial, metric);
@@ -154,7 +165,7 @@ function Numbers({ trial, baseline }: { readonly trial: Trial; readonly baseline
   const timing = trial.measurement?.timing ?? null;
   return (
     <>
-      <Figures figures={timing === null ? figures : [...figures, singleRequest(timing)]} />
+      <Figures figures={timing === null ? figures : [...figures, ...timingFigures(timing)]} />
       <p class="small muted">
         Ranges are 95 % intervals, n the samples behind them. Where two ranges overlap, the difference is called not
         distinguishable.

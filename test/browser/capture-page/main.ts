@@ -211,6 +211,18 @@ const page = {
     return Math.max(...expected.map((value, i) => Math.abs(value - (replayed[i] ?? Number.NaN))));
   },
 
+  /** Milliseconds of ten runs by the device's own clock, which the adapter may not have, and by the host's. */
+  async times() {
+    const program = await captured(squares);
+    program.run({ x: numbers(1, 2) });
+    await program.read();
+    const startedAt = performance.now();
+    const deviceMs = await program.deviceMs(10);
+    const hostMs = performance.now() - startedAt;
+    program.dispose();
+    return { deviceMs, hostMs, hasClock: backend().device.features.has("timestamp-query") };
+  },
+
   /** Destroys the device: what a read says, and after how many milliseconds it and the callback came. The last thing to ask. */
   async lose() {
     const program = await captured(squares);
