@@ -1,12 +1,12 @@
 /** The README.md of a fine-tuned network: what it was, on what it was fine-tuned and how well it does. */
 import { downstreamFacts, measureNames, measures } from "../study/downstream.ts";
-import type { FineTuning, FineTuningRun } from "../study/fine-tuning.ts";
+import type { FineTuning, FinishedRun } from "../study/fine-tuning.ts";
 import { markdownText, writeMarkdownTable } from "./markdown-table.ts";
 
 export interface TaskCardFacts {
   /** What was fine-tuned, in words. */
   readonly origin: string;
-  readonly run: FineTuningRun;
+  readonly run: FinishedRun;
   readonly settings: FineTuning;
 }
 

@@ -9,7 +9,7 @@ import type { Study, Trial } from "../study/study.ts";
 type Cell = string | number | boolean | null | undefined;
 
 export function writeTrialsCsv(study: Study): string {
-  const all: readonly Column[] = [{ header: "study", cell: () => study.id }, ...columns];
+  const all: readonly Column[] = [{ header: "study", cell: () => study.id }, ...columnsOf(study)];
   const lines = [all.map(({ header }) => header), ...study.trials.map((trial) => all.map(({ cell }) => cell(trial)))];
   return lines.map((cells) => `${cells.map(written).join(",")}\r\n`).join("");
 }
@@ -19,7 +19,11 @@ interface Column {
   readonly cell: (trial: Trial) => Cell;
 }
 
-const columns: readonly Column[] = [
+/** Of the many downstream tasks only those that a study has. */
+const metricsOf = ({ trials }: Study) =>
+  metricNames.filter((name) => !name.endsWith("Score") || trials.some(({ measurement }) => measurement?.metrics[name] !== undefined));
+
+const columnsOf = (study: Study): readonly Column[] => [
   { header: "trial", cell: ({ id }) => id },
   { header: "role", cell: ({ role }) => role },
   { header: "parent", cell: ({ parent }) => parent },
@@ -28,7 +32,7 @@ const columns: readonly Column[] = [
   { header: "reason", cell: ({ reason }) => reason },
   ...axisNames.map((axis): Column => ({ header: axis, cell: ({ architecture }) => architecture[axis] })),
   { header: "measured", cell: ({ measurement }) => measurement !== null },
-  ...metricNames.flatMap((name): Column[] => {
+  ...metricsOf(study).flatMap((name): Column[] => {
     const estimateOf = (trial: Trial) => trial.measurement?.metrics[name];
     return [
       { header: name, cell: (trial) => estimateOf(trial)?.value },

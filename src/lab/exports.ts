@@ -11,7 +11,7 @@ import type { LabPorts } from "./ports.ts";
 import { withWholeTokenizer } from "./tokenizer-files.ts";
 
 /** A student of a study, as far as it is kept here. @throws Refused if it is not */
-async function keptStudent(study: Study, trialId: number, { store }: Pick<LabPorts, "store">) {
+export async function keptStudent(study: Study, trialId: number, { store }: Pick<LabPorts, "store">) {
   const trial = study.trials.find(({ id }) => id === trialId);
   const tensors = await store.student(study.id, trialId);
   if (!trial || !tensors) {

@@ -8,7 +8,7 @@ import type { NetworkConfig } from "../model/load.ts";
 import { disposeParameters, toTensors } from "../model/parameters.ts";
 import { createTaskNetwork } from "../model/task-network.ts";
 import { downstreamFacts } from "../study/downstream.ts";
-import type { FineTuning, FineTuningRun } from "../study/fine-tuning.ts";
+import type { FineTuning, FinishedRun } from "../study/fine-tuning.ts";
 import type { JudgedRows, PreparedTask } from "./prepare-task.ts";
 
 export interface FineTuneRequest {
@@ -31,7 +31,7 @@ export interface FineTuneProgress {
 }
 
 export interface FineTuned {
-  readonly run: FineTuningRun;
+  readonly run: FinishedRun;
   /** The network at its best step, with its head. */
   readonly tensors: NamedTensors;
 }

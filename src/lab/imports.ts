@@ -2,8 +2,10 @@ import type { NamedFile } from "../base/files.ts";
 import { fingerprintOf } from "../base/fingerprint.ts";
 import { decodeText, parseCorpus } from "../data/corpus.ts";
 import type { TeacherSummary } from "../study/study.ts";
-import type { CorpusReference, TeacherReference, TextFile } from "./port.ts";
+import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
+import type { CorpusReference, TaskReference, TeacherReference, TextFile } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
+import { taskFileName } from "./task-source.ts";
 
 /** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
 const teacherFileNames = /(^|\/)(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;
@@ -53,8 +55,24 @@ async function plainText({ name: path, content }: TextFile, column: string): Pro
   return { name: `${name}${column === "" ? "" : `, ${column}`}${part}`.slice(0, 200), bytes: new TextEncoder().encode(text) };
 }
 
+/** Checks and keeps the examples of a downstream task. @throws Refused naming file, line and value */
+export async function importTask(files: readonly TextFile[], wanted: DownstreamName | null, ports: LabPorts): Promise<TaskReference> {
+  const { guessTask, readTask } = await import("../formats/tasks/read-task.ts");
+  const task = wanted ?? guessTask(files.map(({ name }) => name));
+  const examples = await readTask(task, files);
+  const kept = { name: taskFileName, bytes: new TextEncoder().encode(JSON.stringify(examples)) };
+  const fingerprint = await fingerprintOf([kept]);
+  await ports.store.saveAsset(fingerprint, [kept]);
+  const folder = folderOf(files) ?? files[0]?.name.replace(/^.*[/\\]/, "") ?? "";
+  const { label } = downstreamFacts(task);
+  const name = (folder === label ? label : `${label}, ${folder}`).slice(0, 200);
+  await ports.store.saveImport({ fingerprint, kind: "task", name, sizeBytes: kept.bytes.byteLength, importedAt: ports.now(), hub: null, teacher: null });
+  const development = examples.development?.length ?? 0;
+  return { task, name, fingerprint, training: examples.training.length, development, labels: examples.kind === "sentences" ? examples.labels : [] };
+}
+
 const withoutFolder = (file: NamedFile): NamedFile => ({ ...file, name: file.name.replace(/^.*[/\\]/, "") });
 
-function folderOf(files: readonly NamedFile[]): string | undefined {
+function folderOf(files: readonly { readonly name: string }[]): string | undefined {
   return files.map(({ name }) => name.split("/").at(-2)).find((folder) => folder !== undefined && folder !== "");
 }

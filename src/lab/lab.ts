@@ -8,7 +8,7 @@ import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
 import { createExplainer } from "./explainer.ts";
 import { exportStudent, onnxStudent } from "./exports.ts";
-import { importTeacher, importText, inspect } from "./imports.ts";
+import { importTask, importTeacher, importText, inspect } from "./imports.ts";
 import { corpusSummary, readCorpus, studyMaterial, type TeacherChoice, teacherFiles } from "./material.ts";
 import { mergeStudies } from "./merge.ts";
 import type { Lab } from "./port.ts";
@@ -29,7 +29,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const ports: RunPorts = { ...labPorts, board, device, onVisibility: visibility.on };
   const { store } = ports;
   const runner = createRunner(ports, exclusive);
-  const [pretraining, timing] = [createBenchWork(ports), createBenchWork(ports)];
+  const [pretraining, timing, fineTuning] = [createBenchWork(ports), createBenchWork(ports), createBenchWork(ports)];
   const explainer = createExplainer(ports.hireSearcher);
   let pretrained = Promise.resolve();
   let fetching: AbortController | null = null;
@@ -54,6 +54,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const refuseWhileBusy = (what: string) => {
     if (runner.busy) throw new Refused(`${what} waits until the study has stopped: both need the whole device`);
     if (board.current.pretraining?.state === "running") throw new Refused(`${what} waits until pretraining is done or stopped`);
+    if (fineTuning.busy) throw new Refused(`${what} waits until fine-tuning is done or stopped`);
     if (timing.busy) throw new Refused(`${what} waits until the benchmark is done or stopped: its times would be wrong`);
   };
 
@@ -146,10 +147,12 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     },
     cancelFetching: async () => fetching?.abort(),
     importText: (file, column) => importText(file, column, ports),
+    importTask: (files, task) => importTask(files, task, ports),
     imports: () => store.imports(),
     async removeImport(fingerprint) {
       const running = board.current.run === null ? null : await store.study(board.current.run.studyId);
-      if (running && [running.teacher.fingerprint, running.corpus.fingerprint].includes(fingerprint)) {
+      const needed = running && [running.teacher, running.corpus, ...(running.requirements.downstream?.tasks ?? [])];
+      if (needed?.some((each) => each.fingerprint === fingerprint)) {
         throw new Refused("the running study needs it: stop the study first");
       }
       await store.deleteAsset(fingerprint);
@@ -180,6 +183,14 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       const material = await studyMaterial(study.requirements, study.teacher, ports);
       return timing.run((bench) => bench.onnxAccuracy(study.requirements, material, model));
     },
+    async exportFineTuned(id, trial, task) {
+      refuseWhileBusy("Fine-tuning");
+      const study = await studyOf(id);
+      // Few exports need it.
+      const { exportFineTuned } = await import("./export-fine-tuned.ts");
+      return exportFineTuned(study, trial, task, fineTuning, ports);
+    },
+    cancelFineTuning: async () => fineTuning.cancel(),
     async benchmark(subject, target) {
       refuseWhileBusy("A benchmark");
       return timing.run(async (bench) => {

@@ -1,12 +1,13 @@
-/** The loop that joins the roles: suggest → distill → evaluate → tell → again. */
+/** The loop that joins the roles: suggest → distill → evaluate → fine-tune → tell → again. */
 import type { Study, StudyId, Suggestion, Trial } from "../study/study.ts";
 import { askSearcher } from "./ask-searcher.ts";
 import type { Control } from "./control.ts";
 import { studyMaterial } from "./material.ts";
 import { nextId, nextOf, suggestionSeed } from "./next-trial.ts";
-import type { Material } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
-import { runTrial } from "./trial.ts";
+import { createTaskSource } from "./task-source.ts";
+import { fineTuneTeacher } from "./teacher-scores.ts";
+import { runTrial, type StudyInputs } from "./trial.ts";
 
 /**
  * Runs a study until its budget is used up, its space is exhausted or the person stops it. Derives what is next from
@@ -15,7 +16,9 @@ import { runTrial } from "./trial.ts";
 export async function runStudy(id: StudyId, control: Control, ports: RunPorts): Promise<void> {
   let study = await required(id, ports);
   const device = await ports.device(study.requirements.target.backend);
-  const material = await studyMaterial(study.requirements, study.teacher, ports);
+  const inputs = await inputsOf(study, ports);
+  await fineTuneTeacher(study, inputs.tasks, control, ports);
+  study = await changed(id, ports);
 
   while (!control.stopping) {
     const next = nextOf(study, device.key);
@@ -31,7 +34,7 @@ export async function runStudy(id: StudyId, control: Control, ports: RunPorts): 
       study = await changed(id, ports);
     }
 
-    await runTrial(study, material, trial, control, ports);
+    await runTrial(study, inputs, trial, control, ports);
     study = await changed(id, ports);
   }
 }
@@ -39,15 +42,19 @@ export async function runStudy(id: StudyId, control: Control, ports: RunPorts): 
 /** Regular distillation of one finished trial: the long schedule with the same teacher. */
 export async function runRegular(id: StudyId, parentId: number, control: Control, ports: RunPorts): Promise<void> {
   let study = await required(id, ports);
-  const material: Material = await studyMaterial(study.requirements, study.teacher, ports);
+  const inputs = await inputsOf(study, ports);
   const parent = study.trials.find((trial) => trial.id === parentId);
   if (!parent) return;
   const unfinished = study.trials.find(({ parent, state }) => parent === parentId && state === "running");
   const suggestion = { architecture: parent.architecture, origin: "regular" };
   const trial = unfinished ?? (await open(study, suggestion, "regular", parentId, ports));
   study = await changed(id, ports);
-  await runTrial(study, material, trial, control, ports);
+  await runTrial(study, inputs, trial, control, ports);
   await changed(id, ports);
+}
+
+async function inputsOf(study: Study, ports: RunPorts): Promise<StudyInputs> {
+  return { material: await studyMaterial(study.requirements, study.teacher, ports), tasks: createTaskSource(study, ports) };
 }
 
 /** Asks model exploration for one architecture; undefined when the space is exhausted. */

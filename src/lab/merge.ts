@@ -1,3 +1,4 @@
+import { samePlace } from "../study/fine-tuning.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /**
@@ -22,5 +23,7 @@ export function mergeStudies(kept: Study, other: Study): Study {
     taken.add(id);
     trials.push({ ...trial, id, parent: trial.parent === null ? null : (renamed.get(trial.parent) ?? trial.parent) });
   }
-  return { ...kept, trials };
+  const runs = [...(kept.teacherFineTuned ?? [])];
+  for (const run of other.teacherFineTuned ?? []) if (!runs.some((known) => samePlace(known, run))) runs.push(run);
+  return { ...kept, ...(runs.length > 0 && { teacherFineTuned: runs }), trials };
 }

@@ -8,6 +8,7 @@ const minuteMs = 60_000;
 export function allowedMs(method: string, slowestMs: number | null): number {
   switch (method) {
     case "advance":
+    case "advanceFineTuning":
       // Takes half a second, or one step where that is longer. The first compiles kernels and runs the teacher; later
       // ones differ as one layer's transfer does from the distillation of all of them.
       return slowestMs === null ? 10 * minuteMs : Math.max(5 * minuteMs, 30 * slowestMs);

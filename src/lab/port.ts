@@ -4,6 +4,8 @@ import type { Checkpoint } from "../study/checkpoint.ts";
 import type { Device } from "../study/device.ts";
 import type { Architecture } from "../study/architecture.ts";
 import type { Estimate, Measurement, Timing } from "../study/measurement.ts";
+import type { DownstreamName } from "../study/downstream.ts";
+import type { FineTuning, FinishedRun, GridPlace } from "../study/fine-tuning.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { CorpusSummary, CurvePoint, Forecast, Study, StudyId, Suggestion, TeacherSummary } from "../study/study.ts";
 import type { Template } from "../study/templates/template.ts";
@@ -13,8 +15,12 @@ import type { Tokenizer } from "../data/tokenizer.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 import type { ServingReferencesMs } from "../evaluate/serving.ts";
 import type { Precision } from "../formats/onnx/precision.ts";
+import type { MobileBertConfig } from "../model/mobilebert-config.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
 import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts";
+
+import type { FineTuneProgress } from "./fine-tune.ts";
+import type { PreparedTask } from "./prepare-task.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
@@ -54,6 +60,12 @@ export interface PretrainingMaterial {
   readonly heldout: TokenisedDocuments;
   readonly special: Tokenizer["special"];
 }
+
+/** What is fine-tuned: the student in training, a model of a person's own, or a student that is kept. */
+export type FineTuneSubject =
+  | { readonly kind: "student" }
+  | { readonly kind: "files"; readonly files: readonly NamedFile[] }
+  | { readonly kind: "kept"; readonly config: MobileBertConfig; readonly tensors: NamedTensors };
 
 /** A network to be timed without training it (seeded random weights). */
 export type BenchmarkSubject =
@@ -103,6 +115,14 @@ export interface Workbench {
   evaluate(sessionReferenceMs: number | null, servingReferencesMs: ServingReferencesMs): Promise<Measurement>;
   /** Accuracies on a study's held-out text of an ONNX model that was made of one of its students. */
   onnxAccuracy(requirements: Requirements, material: Pick<Material, "teacherFiles" | "heldout">, model: Uint8Array): Promise<Measurement["metrics"]>;
+  /** Takes the examples of a downstream task; they stay until the next ones come. */
+  prepareTask(task: PreparedTask): Promise<void>;
+  /** Begins one run on them; what was being fine-tuned before is given up. */
+  beginFineTuning(subject: FineTuneSubject, settings: FineTuning, place: Pick<GridPlace, "learningRate" | "seed">): Promise<void>;
+  /** Goes on for about `budgetMs` milliseconds, or to the end, with which the run comes. @throws Diverged */
+  advanceFineTuning(budgetMs: number): Promise<FineTuneProgress & { readonly run: FinishedRun | null }>;
+  /** The network that a run has come to, with its head. */
+  fineTuned(): Promise<NamedTensors>;
   /** Times one network; the reference student is timed in the same session. */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */
@@ -120,9 +140,10 @@ export type { DamagedRecord, ImportRecord, OutputsUsage, StudyStore } from "../s
 /** Where the running study is, for drawing. */
 export interface RunStatus {
   readonly studyId: StudyId;
-  readonly phase: "preparing" | "exploring" | "distilling" | "evaluating" | "saving" | "paused";
+  readonly phase: "preparing" | "exploring" | "distilling" | "evaluating" | "fineTuning" | "saving" | "paused";
   readonly trialId: number | null;
   readonly progress: Omit<Progress, "points"> | null;
+  readonly fineTuning: FineTuningStatus | null;
   /** The running trial's curve so far. */
   readonly curve: readonly CurvePoint[];
   readonly stepsPerSecond: number | null;
@@ -132,6 +153,16 @@ export interface RunStatus {
   readonly allocatedBytes: number | null;
   /** Things the person should know: "the teacher runs live, its outputs do not fit on disk". */
   readonly notes: readonly string[];
+}
+
+/** Where fine-tuning is: of the student that was just measured, or of the teacher. */
+export interface FineTuningStatus extends FineTuneProgress {
+  readonly subject: "student" | "teacher";
+  readonly task: DownstreamName;
+  readonly learningRate: number;
+  /** Runs that are done, of all that the scores take. */
+  readonly done: number;
+  readonly of: number;
 }
 
 export interface StudySummary {
@@ -154,6 +185,8 @@ export interface Snapshot {
   /** Changes whenever the running study's trials change; fetch it then. */
   readonly studyRevision: number;
   readonly pretraining: PretrainingStatus | null;
+  /** What is being fine-tuned for an export. */
+  readonly fineTuning: FineTuningStatus | null;
   /** What is being fetched from a hub. */
   readonly fetching: FetchingStatus | null;
   /** The last failure of a run, in words for the person; cleared when a run starts. */
@@ -192,6 +225,17 @@ export interface TeacherReference {
 export interface TextFile {
   readonly name: string;
   readonly content: Blob;
+}
+
+export interface TaskReference {
+  readonly task: DownstreamName;
+  readonly name: string;
+  readonly fingerprint: string;
+  /** Examples to train on, and those that came along to judge by. */
+  readonly training: number;
+  readonly development: number;
+  /** Names of the classes; none where something else is predicted. */
+  readonly labels: readonly string[];
 }
 
 export interface CorpusReference {
@@ -252,7 +296,13 @@ export interface Lab {
    * @param column that holds the text of a table; empty for the usual names
    */
   importText(file: TextFile, column: string): Promise<CorpusReference>;
-  /** Imported teachers and texts that are kept here, oldest first. */
+  /**
+   * Keeps the examples of a downstream task: GLUE's files, SQuAD's, or a person's own with two columns.
+   * @param task null: what the files' names tell
+   * @throws Refused naming file, line and value
+   */
+  importTask(files: readonly TextFile[], task: DownstreamName | null): Promise<TaskReference>;
+  /** Imported teachers, texts and tasks that are kept here, oldest first. */
   imports(): Promise<readonly ImportRecord[]>;
   /** Forgets one; studies of it can be looked at, but not gone on with until it is imported again. */
   removeImport(fingerprint: string): Promise<void>;
@@ -273,6 +323,13 @@ export interface Lab {
    * @throws Refused if one does, or if the student is not kept here
    */
   onnxAccuracy(id: StudyId, trial: number, precision: Precision): Promise<Measurement["metrics"]>;
+  /**
+   * Fine-tunes a student once more, as the study did where it did best on a task, and gives it with its head as a Hugging
+   * Face directory; null: the study's teacher. Not while a study runs; `Snapshot.fineTuning` tells how far it is.
+   * @throws Refused if one does, or if the student is not kept here · Cancelled after `cancelFineTuning`
+   */
+  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName): Promise<readonly NamedFile[]>;
+  cancelFineTuning(): Promise<void>;
   /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
   /** Gives up the network that is being timed. */

@@ -65,9 +65,17 @@ function cut<T>(training: readonly T[], development: readonly T[] | null, groupO
   return { training: evenly(rest, examples), stopping, development: judged };
 }
 
+/** What the networks that are compared have in common. */
+export interface Reader {
+  readonly tokenizer: Tokenizer;
+  /** Longer sequences they do not know. */
+  readonly maxPositionEmbeddings: number;
+}
+
 /** @param seed of the parts that are set aside; the same for all networks that are compared */
-export function prepareTask(task: DownstreamName, given: TaskExamples, tokenizer: Tokenizer, settings: FineTuning, seed: number): PreparedTask {
-  const { sequenceLength: mostTokens, documentStride: stride, examples } = settings;
+export function prepareTask(task: DownstreamName, given: TaskExamples, { tokenizer, maxPositionEmbeddings }: Reader, settings: FineTuning, seed: number): PreparedTask {
+  const { sequenceLength, documentStride: stride, examples } = settings;
+  const mostTokens = Math.min(sequenceLength, maxPositionEmbeddings);
   const { pad } = tokenizer.special;
   const labels = given.kind === "sentences" ? given.labels : [];
   const parts =
@@ -75,10 +83,9 @@ export function prepareTask(task: DownstreamName, given: TaskExamples, tokenizer
       ? partsOf(cut(given.training, given.development, (_, index) => index, examples, seed), given.mismatched, (rows) => sentenceRows(task, rows, tokenizer, mostTokens))
       : partsOf(cut(given.training, given.development, ({ context }) => context, examples, seed), null, (rows) => questionRows(rows, tokenizer, mostTokens, stride));
   const longest = Math.max(...[parts.training, parts.stopping, parts.development, parts.mismatched].map((part) => (part ? longestRow(part.rows) : 0)));
-  const sequenceLength = Math.min(mostTokens, lengthStep * Math.ceil(longest / lengthStep));
   const { predicts } = downstreamFacts(task);
   const head: TaskHead = predicts === "span" ? { kind: "span" } : { kind: "sequence", outputs: predicts === "number" ? 1 : labels.length };
-  return { task, head, labels, sequenceLength, pad, ...parts };
+  return { task, head, labels, sequenceLength: Math.min(mostTokens, lengthStep * Math.ceil(longest / lengthStep)), pad, ...parts };
 }
 
 function partsOf<T>({ training, stopping, development }: Cut<T>, mismatched: readonly T[] | null, rows: (items: readonly T[]) => JudgedRows) {

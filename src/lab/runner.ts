@@ -30,7 +30,7 @@ export function createRunner(ports: RunPorts, exclusive: (work: () => Promise<vo
       begin = resolve;
       refuse = reject;
     });
-    const idle = { progress: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
+    const idle = { progress: null, fineTuning: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
     const ended = exclusive(async () => {
       begin();
       const run = { studyId, phase: "preparing" as const, trialId: null, liveBytes: null, allocatedBytes: null, notes: [] };

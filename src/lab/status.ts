@@ -18,6 +18,7 @@ export function createStatusBoard(): StatusBoard {
     run: null,
     studyRevision: 0,
     pretraining: null,
+    fineTuning: null,
     fetching: null,
     failure: null,
   };

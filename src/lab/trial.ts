@@ -2,16 +2,19 @@ import { Diverged, Lost } from "../base/errors.ts";
 import { deriveSeed } from "../base/random.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 import type { ServingReferencesMs } from "../evaluate/serving.ts";
+import { scoreMetrics } from "../study/fine-tuning.ts";
 import { servingNames } from "../study/serving-names.ts";
 import type { Forecast, Study, Trial } from "../study/study.ts";
 import { memoryProblem, trainingMemory } from "../study/training-memory.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
 import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "./eta.ts";
+import { fineTuneAll, fineTuningSecondsLeft, type Interruption } from "./fine-tuning.ts";
 import { createJudge, givenUp, type Judge } from "./judge.ts";
 import { candidatesLeft } from "./next-trial.ts";
 import type { Material, Workbench } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
+import type { TaskSource } from "./task-source.ts";
 
 /** Milliseconds of one piece of training: how long pause, skip and stop may take, and how often the page moves. */
 const pieceMs = 250;
@@ -21,6 +24,12 @@ const liveTeacherNote = "The teacher runs again in every trial";
 /** Workers or devices that may be lost within one trial. */
 const lossesAllowed = 3;
 
+/** What all trials of a study are about. */
+export interface StudyInputs {
+  readonly material: Material;
+  readonly tasks: TaskSource;
+}
+
 /**
  * Distills and evaluates one student, from its checkpoint if there is one. Every state that ends the trial is saved
  * before this resolves.
@@ -28,7 +37,7 @@ const lossesAllowed = 3;
  */
 export async function runTrial(
   study: Study,
-  material: Material,
+  { material, tasks }: StudyInputs,
   started: Trial,
   control: Control,
   ports: RunPorts,
@@ -37,7 +46,7 @@ export async function runTrial(
   for (let losses = 1; ; losses++) {
     const hired = ports.hireWorkbench();
     try {
-      const run = new TrialRun(study, material, trial, control, ports, hired);
+      const run = new TrialRun(study, { material, tasks }, trial, control, ports, hired);
       return await run.toEnd();
     } catch (error) {
       if (error instanceof Diverged) return end(study, trial, "infeasible", error.message, ports);
@@ -57,7 +66,7 @@ export async function runTrial(
 /** One life of a workbench on one trial. */
 class TrialRun {
   readonly #study: Study;
-  readonly #material: Material;
+  readonly #inputs: StudyInputs;
   readonly #control: Control;
   readonly #ports: RunPorts;
   readonly #bench: Hired<Workbench>["port"];
@@ -66,9 +75,9 @@ class TrialRun {
   #lastTick: number;
   #lastCheckpoint: number;
 
-  constructor(study: Study, material: Material, trial: Trial, control: Control, ports: RunPorts, hired: Hired<Workbench>) {
+  constructor(study: Study, inputs: StudyInputs, trial: Trial, control: Control, ports: RunPorts, hired: Hired<Workbench>) {
     this.#study = study;
-    this.#material = material;
+    this.#inputs = inputs;
     this.#trial = trial;
     this.#control = control;
     this.#ports = ports;
@@ -81,12 +90,12 @@ class TrialRun {
     const { requirements, id } = this.#study;
 
     // Prepare: the backend, the teacher and the text.
-    board.changeRun({ phase: "preparing", trialId: this.#trial.id, progress: null, curve: this.#trial.curve });
+    board.changeRun({ phase: "preparing", trialId: this.#trial.id, progress: null, fineTuning: null, curve: this.#trial.curve });
     const device = await this.#bench.device(requirements.target.backend);
     const memory = trainingMemory(this.#trial.architecture, requirements, this.#study.teacher);
     const problem = memoryProblem(memory, await this.#bench.limits(memory.peakBytes));
     if (problem !== null) return end(this.#study, { ...this.#trial, device }, "infeasible", problem, this.#ports);
-    await this.#bench.prepare(requirements, this.#material);
+    await this.#bench.prepare(requirements, this.#inputs.material);
     const checkpoint = await store.checkpoint(id, this.#trial.id);
     await this.#bench.begin(recipeOf(this.#study, this.#trial), checkpoint ?? null);
     const resumedAt = checkpoint?.step ?? 0;
@@ -103,32 +112,83 @@ class TrialRun {
       return end(this.#study, trial, "stopped", reason, this.#ports);
     }
 
-    // Evaluate.
-    board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
-    const forget = this.#ports.onVisibility((visible) => void this.#bench.visibility(visible).catch(() => {}));
-    const measurement = await this.#bench
-      .evaluate(sessionReferenceMs(this.#study, device.key), servingReferencesMs(this.#study, device.key))
-      .finally(forget);
-    this.#tick();
-    board.changeRun({ phase: "saving" });
-    await store.saveStudent(id, this.#trial.id, await this.#bench.student());
-    this.#trial = { ...this.#trial, measurement };
+    // Evaluate, if that was not done before fine-tuning was interrupted.
+    if (this.#trial.measurement === null) await this.#evaluate(device.key);
+
+    // Fine-tune.
+    const interrupted = await this.#fineTune();
+    if (interrupted === "stopped") return this.#trial;
+    if (interrupted === "skipped") {
+      return end(this.#study, { ...this.#trial, measurement: null }, "stopped", "stepped over by the person", this.#ports);
+    }
     return end(this.#study, this.#trial, "complete", null, this.#ports);
   }
 
-  async #distill(judge: Judge): Promise<"done" | "stopped" | "skipped" | Forecast> {
+  async #evaluate(deviceKey: string): Promise<void> {
+    const { store, board } = this.#ports;
+    board.changeRun({ phase: "evaluating", trialEtaSeconds: null });
+    const forget = this.#ports.onVisibility((visible) => void this.#bench.visibility(visible).catch(() => {}));
+    const measurement = await this.#bench
+      .evaluate(sessionReferenceMs(this.#study, deviceKey), servingReferencesMs(this.#study, deviceKey))
+      .finally(forget);
+    this.#tick();
+    board.changeRun({ phase: "saving" });
+    await store.saveStudent(this.#study.id, this.#trial.id, await this.#bench.student());
+    this.#trial = { ...this.#trial, measurement };
+  }
+
+  /** On all downstream tasks of the study; every run is kept when it ends, so that a reload loses one at most. */
+  async #fineTune(): Promise<Interruption | null> {
+    const { requirements, id } = this.#study;
+    if (requirements.downstream === undefined) return null;
+    const save = () => this.#ports.store.saveTrial(id, this.#trial);
+    await save();
+    const known = this.#trial.fineTuned ?? [];
+    const startedAt = this.#ports.now();
+    const interrupted = await fineTuneAll({
+      bench: this.#bench,
+      subject: { kind: "student" },
+      source: this.#inputs.tasks,
+      requirements,
+      known,
+      interruption: () => this.#interruption(save),
+      show: (status) => {
+        this.#tick();
+        const left = fineTuningSecondsLeft(status, known.length, (this.#ports.now() - startedAt) / 1000);
+        this.#ports.board.changeRun({ phase: "fineTuning", fineTuning: status, trialEtaSeconds: left, studyEtaSeconds: this.#studyEta(left) });
+      },
+      keep: async (run) => {
+        this.#tick();
+        this.#trial = { ...this.#trial, fineTuned: [...(this.#trial.fineTuned ?? []), run] };
+        await save();
+      },
+    });
+    const { measurement, fineTuned = [] } = this.#trial;
+    if (interrupted !== null || measurement === null) return interrupted;
+    const scores = scoreMetrics(fineTuned, requirements.downstream.tasks.map(({ task }) => task));
+    this.#trial = { ...this.#trial, measurement: { ...measurement, metrics: { ...measurement.metrics, ...scores } } };
+    return null;
+  }
+
+  /** What the person asked for between two pieces of work; a pause is over when this resolves. */
+  async #interruption(save: () => Promise<void>): Promise<Interruption | null> {
+    if (this.#control.paused) {
+      await save();
+      this.#ports.board.changeRun({ phase: "paused" });
+      await this.#control.whenRunning();
+      this.#lastTick = this.#ports.now();
+    }
+    if (this.#control.stopping) {
+      await save();
+      return "stopped";
+    }
+    return this.#control.takeSkip() ? "skipped" : null;
+  }
+
+  async #distill(judge: Judge): Promise<"done" | Interruption | Forecast> {
     for (;;) {
-      if (this.#control.paused) {
-        await this.#save();
-        this.#ports.board.changeRun({ phase: "paused" });
-        await this.#control.whenRunning();
-        this.#lastTick = this.#ports.now();
-      }
-      if (this.#control.stopping) {
-        await this.#save();
-        return "stopped";
-      }
-      if (this.#control.takeSkip()) return "skipped";
+      const interrupted = await this.#interruption(() => this.#save());
+      if (interrupted !== null) return interrupted;
 
       const progress = await this.#bench.advance(pieceMs);
       this.#tick();

@@ -24,6 +24,7 @@ import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { benchmarkNetwork } from "./benchmark.ts";
 import { checkServing } from "./check-serving.ts";
+import { createFineTuningBench, type Pretrained } from "./fine-tuning-bench.ts";
 import type { Material, Workbench } from "./port.ts";
 import { inspectTeacher, readTeacher } from "./read-teacher.ts";
 import { heldoutBatches, trainingBatches } from "./study-batches.ts";
@@ -84,7 +85,16 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     return createMobileBert(mobileBertConfig(architecture, requirements.template, vocabulary));
   }
 
+  /** The student in training, as far as it is trained. */
+  async function pretrainedStudent(): Promise<Pretrained> {
+    const { requirements, vocabulary } = present(prepared, "prepare");
+    const current = present(job, "begin");
+    if (current.kind !== "student") throw new Error("a teacher is being trained here, not a student");
+    return { config: mobileBertConfig(current.architecture, requirements.template, vocabulary), tensors: await current.training.student() };
+  }
+
   return {
+    ...createFineTuningBench(pretrainedStudent, now),
     async device(wanted) {
       opened ??= await open(wanted);
       return opened;

@@ -34,7 +34,7 @@ const filesSchema = v.array(v.strictObject({ name: v.string(), bytes: bytesSchem
 
 const importSchema = v.strictObject({
   fingerprint: v.string(),
-  kind: v.picklist(["teacher", "text"]),
+  kind: v.picklist(["teacher", "text", "task"]),
   name: v.string(),
   sizeBytes: count,
   /** Milliseconds since 1970. */

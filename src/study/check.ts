@@ -3,7 +3,9 @@ import { Refused } from "../base/errors.ts";
 import { axisLabels, axisNames } from "./architecture.ts";
 import { boundWords, meets } from "./bounds.ts";
 import { checkCandidates } from "./check-candidates.ts";
+import { downstreamFacts } from "./downstream.ts";
 import { isKnownMetric, knownMetrics, type KnownMetricName } from "./known-metrics.ts";
+import { notMeasurable } from "./measurable.ts";
 import { metrics, type MetricName } from "./metrics.ts";
 import { parse, shown } from "./parse.ts";
 import { requirementsSchema, type Constraint, type Requirements } from "./requirements.ts";
@@ -13,13 +15,6 @@ import type { TeacherSummary } from "./study.ts";
 
 /** Up to here every architecture is tried against all known constraints together. */
 const enumerationLimit = 20_000;
-
-/** What a metric is measured on; the others can always be measured. */
-const tasksOf: Partial<Record<MetricName, readonly ("mlm" | "nsp")[]>> = {
-  mlmAccuracy: ["mlm"],
-  nspAccuracy: ["nsp"],
-  pretrainedAccuracy: ["mlm", "nsp"],
-};
 
 function checkAxes({ space }: Requirements): void {
   for (const axis of axisNames)
@@ -42,16 +37,13 @@ function checkSpace({ space, template }: Requirements, valid: ValidSpace): void 
   );
 }
 
-function checkMeasurable(metric: MetricName, tasks: Requirements["tasks"], field: string): void {
-  const missing = tasksOf[metric]?.find((task) => !tasks.includes(task));
-  if (missing !== undefined)
-    throw new Refused(
-      `${metrics[metric].label} cannot be measured without the task ${missing}, got tasks ${shown(tasks)}`,
-      field,
-    );
+function checkMeasurable(metric: MetricName, requirements: Requirements, field: string): void {
+  const problem = notMeasurable(metric, requirements);
+  if (problem !== null) throw new Refused(problem, field);
 }
 
-function checkObjectives({ objectives, tasks }: Requirements): void {
+function checkObjectives(requirements: Requirements): void {
+  const { objectives } = requirements;
   objectives.forEach(({ metric, direction }, index) => {
     const earlier = objectives.slice(0, index).find((other) => other.metric === metric);
     if (earlier !== undefined)
@@ -61,15 +53,16 @@ function checkObjectives({ objectives, tasks }: Requirements): void {
           : `an objective cannot be minimised and maximised at once: ${shown(metric)}`,
         `objectives.${index}.metric`,
       );
-    checkMeasurable(metric, tasks, `objectives.${index}.metric`);
+    checkMeasurable(metric, requirements, `objectives.${index}.metric`);
   });
 }
 
-function checkConstraints({ constraints, tasks }: Requirements): void {
+function checkConstraints(requirements: Requirements): void {
+  const { constraints } = requirements;
   constraints.forEach(({ metric, bound, value }, index) => {
     const { label, most } = metrics[metric];
     const field = `constraints.${index}`;
-    checkMeasurable(metric, tasks, `${field}.metric`);
+    checkMeasurable(metric, requirements, `${field}.metric`);
     if (value < 0 || value > most)
       throw new Refused(
         `${label} lies between 0 and ${most}, so it cannot be ${boundWords[bound]} ${value}`,
@@ -92,6 +85,13 @@ function checkEarlyStopping({ earlyStopping }: Requirements): void {
     const before = rungs[index - 1];
     if (before !== undefined && share <= before)
       throw new Refused(`trials are judged ever later, so no share comes after a greater one or itself: ${share}`, `earlyStopping.rungs.${index}`);
+  });
+}
+
+function checkDownstream({ downstream }: Requirements): void {
+  downstream?.tasks.forEach(({ task }, index, tasks) => {
+    if (tasks.findIndex((other) => other.task === task) < index)
+      throw new Refused(`a study takes one set of examples of each task: ${shown(downstreamFacts(task).label)}`, `downstream.tasks.${index}`);
   });
 }
 
@@ -156,6 +156,7 @@ export function checkRequirements(requirements: Requirements, teacher?: TeacherS
   checkObjectives(requirements);
   checkConstraints(requirements);
   checkEarlyStopping(requirements);
+  checkDownstream(requirements);
   checkAttainable(requirements, valid, teacher);
   checkCandidates(requirements, teacher);
   if (teacher !== undefined) checkTeacher(requirements, teacher);

@@ -1,9 +1,11 @@
 /** How students and teachers are fine-tuned on downstream tasks, and what came of it. */
 import * as v from "valibot";
+import { deriveSeed } from "../base/random.ts";
 import { mean, standardDeviation } from "../base/statistics.ts";
 import { studentQuantile } from "../base/student-t.ts";
-import { downstreamNames, measureNames, type DownstreamName } from "./downstream.ts";
+import { downstreamNames, measureNames, type DownstreamName, type Measured } from "./downstream.ts";
 import { type Estimate, estimateSchema } from "./estimate.ts";
+import { scoreName, type ScoreName } from "./metrics.ts";
 
 const whole = (low: number, high: number) => v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -12,8 +14,8 @@ const rate = v.pipe(v.number(), v.finite(), v.gtValue(0), v.maxValue(1));
 
 export const fineTuningSchema = v.strictObject({
   batchSize: whole(1, 512),
-  /** Tokens of an example at most; where a task's are shorter, less. */
-  sequenceLength: whole(16, 512),
+  /** Tokens of an example at most; where a task's are shorter, or the teacher knows fewer positions, less. */
+  sequenceLength: whole(8, 512),
   /** Of a text that is too long: tokens from the beginning of one window to that of the next. */
   documentStride: whole(1, 512),
   /** Most training examples; of more, some are taken, spread evenly. */
@@ -53,8 +55,8 @@ export const fineTuningRunSchema = v.strictObject({
   /** Steps trained, and the step whose parameters were best on the examples set aside. */
   steps: whole(0, 1e9),
   bestStep: whole(0, 1e9),
-  /** The score there, which chooses the step and the learning rate. */
-  chosenBy: finite,
+  /** The score there, which chooses the step and the learning rate; null where the loss was no number any more. */
+  chosenBy: v.nullable(finite),
   /** On the development examples, by which nothing was chosen. */
   measured: v.strictObject(
     Object.fromEntries(measureNames.map((name) => [name, v.exactOptional(finite)])) as Record<
@@ -62,17 +64,23 @@ export const fineTuningRunSchema = v.strictObject({
       v.ExactOptionalSchema<typeof finite, undefined>
     >,
   ),
-  score: estimateSchema,
+  score: v.nullable(estimateSchema),
 });
 export type FineTuningRun = v.InferOutput<typeof fineTuningRunSchema>;
 
-/** The runs of the learning rate that did best on the examples set aside; of two equal ones the smaller. */
-export function chosenRuns(runs: readonly FineTuningRun[], task: DownstreamName): readonly FineTuningRun[] {
+export interface FinishedRun extends FineTuningRun {
+  readonly chosenBy: number;
+  readonly score: Estimate;
+}
+const isFinished = (run: FineTuningRun): run is FinishedRun => run.chosenBy !== null && run.score !== null;
+
+/** The runs of the learning rate that did best on the examples set aside; of two equal ones the smaller. One that fails with a seed is none. */
+export function chosenRuns(runs: readonly FineTuningRun[], task: DownstreamName): readonly FinishedRun[] {
   const own = runs.filter((run) => run.task === task);
   const rates = [...new Set(own.map(({ learningRate }) => learningRate))].sort((a, b) => a - b);
-  const groups = rates.map((wanted) => own.filter(({ learningRate }) => learningRate === wanted));
-  const quality = (group: readonly FineTuningRun[]) => mean(group.map(({ chosenBy }) => chosenBy));
-  return groups.reduce<readonly FineTuningRun[]>((best, group) => (best.length === 0 || quality(group) > quality(best) ? group : best), []);
+  const groups = rates.map((wanted) => own.filter(({ learningRate }) => learningRate === wanted)).filter((group) => group.every(isFinished));
+  const quality = (group: readonly FinishedRun[]) => mean(group.map(({ chosenBy }) => chosenBy));
+  return groups.reduce<readonly FinishedRun[]>((best, group) => (best.length === 0 || quality(group) > quality(best) ? group : best), []);
 }
 
 /**
@@ -88,3 +96,47 @@ export function scoreOfRuns(runs: readonly FineTuningRun[], task: DownstreamName
   const half = (side: (score: Estimate) => number) => Math.hypot(mean(chosen.map(side)), spread);
   return { value, low: value - half((s) => s.value - s.low), high: value + half((s) => s.high - s.value), samples: Math.max(...chosen.map(({ samples }) => samples)) };
 }
+
+/** The measures of the chosen runs, each the mean over the seeds. */
+export function measuredByRuns(runs: readonly FineTuningRun[], task: DownstreamName): Measured {
+  const chosen = chosenRuns(runs, task);
+  return Object.fromEntries(
+    measureNames.flatMap((name) => {
+      const values = chosen.flatMap(({ measured }) => measured[name] ?? []);
+      return values.length === 0 ? [] : [[name, mean(values)]];
+    }),
+  );
+}
+
+/**
+ * The scores of all tasks that are done, as metrics, and their mean once none is missing: its interval is that of
+ * independent tasks.
+ */
+export function scoreMetrics(runs: readonly FineTuningRun[], tasks: readonly DownstreamName[]): Readonly<Partial<Record<ScoreName | "downstreamScore", Estimate>>> {
+  const scores = tasks.flatMap((task) => {
+    const score = scoreOfRuns(runs, task);
+    return score === null ? [] : [{ task, score }];
+  });
+  const each = Object.fromEntries(scores.map(({ task, score }) => [scoreName(task), score]));
+  if (scores.length === 0 || scores.length < tasks.length) return each;
+  const value = mean(scores.map(({ score }) => score.value));
+  const half = (side: (score: Estimate) => number) => Math.hypot(...scores.map(({ score }) => side(score))) / scores.length;
+  const samples = scores.reduce((sum, { score }) => sum + score.samples, 0);
+  return { ...each, downstreamScore: { value, low: value - half((s) => s.value - s.low), high: value + half((s) => s.high - s.value), samples } };
+}
+
+/** One place of the grid: which task, with which learning rate, from which seed. */
+export type GridPlace = Pick<FineTuningRun, "task" | "learningRate" | "seed">;
+
+/** All runs that the tasks' scores take, in a fixed order; a task's seeds are the same whatever else is fine-tuned. */
+export function gridOf(tasks: readonly DownstreamName[], { learningRates, seeds }: FineTuning, seed: number): readonly GridPlace[] {
+  return downstreamNames
+    .filter((task) => tasks.includes(task))
+    .flatMap((task) =>
+      Array.from({ length: seeds }, (_, run) => deriveSeed(seed, "fine-tuning", task, run)).flatMap((each) =>
+        learningRates.map((learningRate) => ({ task, learningRate, seed: each })),
+      ),
+    );
+}
+
+export const samePlace = (a: GridPlace, b: GridPlace): boolean => a.task === b.task && a.learningRate === b.learningRate && a.seed === b.seed;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { downstreamFacts, downstreamNames, type DownstreamName } from "./downstream.ts";
 
 /** What is known of a metric; everything that shows, bounds or optimises one reads this table. */
 export interface MetricFacts {
@@ -8,10 +9,20 @@ export interface MetricFacts {
   readonly better: "lower" | "higher";
   /** Computable exactly from the architecture, so never modelled. */
   readonly known: boolean;
-  /** The most it can be; the least is 0, which only accuracies reach. */
+  /** The most it can be; the least is 0, which only shares reach. Correlations may lie below: no better than chance. */
   readonly most: number;
   readonly explanation: string;
 }
+
+/** What a task's score is called among the metrics. */
+export type ScoreName = `${DownstreamName}Score`;
+export const scoreName = (task: DownstreamName): ScoreName => `${task}Score`;
+
+const scoreFacts = (label: string, explanation: string): MetricFacts => ({ label, unit: "", better: "higher", known: false, most: 1, explanation });
+
+const scores = Object.fromEntries(
+  downstreamNames.map((task) => [scoreName(task), scoreFacts(`${downstreamFacts(task).label} score`, `After fine-tuning. ${downstreamFacts(task).explanation}`)]),
+) as Readonly<Record<ScoreName, MetricFacts>>; // a name for every task
 
 export const metrics = {
   mlmAccuracy: {
@@ -86,6 +97,8 @@ export const metrics = {
     most: Infinity,
     explanation: "Most tensor bytes alive during one forward pass of a target batch",
   },
+  downstreamScore: scoreFacts("Mean task score", "The mean of the scores on all tasks of the study, each after fine-tuning, as GLUE's average"),
+  ...scores,
 } as const satisfies Record<string, MetricFacts>;
 
 export type MetricName = keyof typeof metrics;

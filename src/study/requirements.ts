@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { architectureSchema, axisNames, spaceSchema } from "./architecture.ts";
 import { backendNames } from "./device.ts";
 import { earlierStudiesLimit, earlierStudySchema } from "./earlier-study.ts";
+import { downstreamNames } from "./downstream.ts";
+import { fineTuningSchema } from "./fine-tuning.ts";
 import { metricNameSchema } from "./metrics.ts";
 import { servingNames } from "./serving-names.ts";
 import { templateSchema } from "./templates/template.ts";
@@ -80,6 +82,15 @@ export type EarlyStopping = v.InferOutput<typeof earlyStoppingSchema>;
 /** By trial on the built-in text: losses tell little while the learning rate rises, most after a fifth, nearly all halfway. */
 export const usualEarlyStopping: EarlyStopping = { rungs: [0.2, 0.5] };
 
+/** Tasks that every student is fine-tuned on after its evaluation, and so is the teacher, once, for comparison. */
+const downstreamSchema = v.strictObject({
+  tasks: v.pipe(v.array(v.strictObject({ task: v.picklist(downstreamNames), name, fingerprint })), v.minLength(1), v.maxLength(downstreamNames.length)),
+  fineTuning: fineTuningSchema,
+  /** Whether the teacher is fine-tuned as well: a large one takes long. */
+  teacher: v.boolean(),
+});
+export type Downstream = v.InferOutput<typeof downstreamSchema>;
+
 /** What a person wants: one JSON value, made by the form or read from a file. */
 export const requirementsSchema = v.strictObject({
   version: v.literal(1),
@@ -116,6 +127,7 @@ export const requirementsSchema = v.strictObject({
   repeats: v.exactOptional(v.boolean()),
   /** Earlier studies to learn from, on other devices or of other teachers; the search uses what turns out to help. */
   prior: v.exactOptional(v.pipe(v.array(earlierStudySchema), v.maxLength(earlierStudiesLimit))),
+  downstream: v.exactOptional(downstreamSchema),
 });
 export type Requirements = v.InferOutput<typeof requirementsSchema>;
 

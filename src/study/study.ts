@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { architectureSchema } from "./architecture.ts";
 import { deviceSchema } from "./device.ts";
 import { estimatesSchema, measurementSchema } from "./measurement.ts";
+import { fineTuningRunSchema } from "./fine-tuning.ts";
 import { requirementsSchema } from "./requirements.ts";
 import { studyIdSchema } from "./study-id.ts";
 
@@ -50,6 +51,9 @@ export const forecastSchema = v.strictObject({
 });
 export type Forecast = v.InferOutput<typeof forecastSchema>;
 
+/** As many as there are tasks, learning rates and seeds. */
+const runsSchema = v.pipe(v.array(fineTuningRunSchema), v.maxLength(1000));
+
 export const trialSchema = v.strictObject({
   id: v.pipe(whole, v.maxValue(1_000_000)),
   /** `baseline`: the MobileBERT-shaped student; `candidate`: a suggestion; `regular`: the long schedule of `parent`. */
@@ -70,6 +74,8 @@ export const trialSchema = v.strictObject({
   finishedAt: v.nullable(whole),
   /** Only of a trial that was stopped early, to spare time. */
   forecast: v.exactOptional(forecastSchema),
+  /** On downstream tasks, as far as they are done; tables and links leave them behind. */
+  fineTuned: v.exactOptional(runsSchema),
 });
 export type Trial = v.InferOutput<typeof trialSchema>;
 
@@ -83,6 +89,8 @@ export const studySchema = v.strictObject({
   teacher: teacherSummarySchema,
   corpus: corpusSummarySchema,
   trials: v.pipe(v.array(trialSchema), v.maxLength(2000)),
+  /** The teacher's own runs on downstream tasks, as far as they are done. */
+  teacherFineTuned: v.exactOptional(runsSchema),
 });
 export type Study = v.InferOutput<typeof studySchema>;
 export type StudyId = Study["id"];

@@ -31,7 +31,7 @@ const metricsKept = (metrics: Metrics): Metrics =>
 
 /** What a link keeps of a study: four digits of what was measured; no curves, no raw samples. */
 function kept(study: Study): Study {
-  const trials = study.trials.map((trial): Trial => {
+  const trials = study.trials.map(({ fineTuned: _, ...trial }): Trial => {
     const { measurement, forecast } = trial;
     const metrics = metricsKept(measurement?.metrics ?? {});
     const timing = measurement?.timing && {

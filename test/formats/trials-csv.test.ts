@@ -21,7 +21,7 @@ const rowsOf = (text: string) => {
 };
 
 /** What a line has no cell for; an empty cell is nothing. */
-function keptOf({ forecast: _, ...trial }: Trial): Trial {
+function keptOf({ forecast: _, fineTuned: __, ...trial }: Trial): Trial {
   const { measurement } = trial;
   const timing = measurement?.timing ? { ...measurement.timing, samplesMs: [] } : null;
   return { ...trial, curve: [], reason: trial.reason === "" ? null : trial.reason, measurement: measurement && { ...measurement, timing } };

@@ -4,7 +4,6 @@ import { Diverged } from "../../src/base/errors.ts";
 import { createTokenizer } from "../../src/data/tokenizer.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { fineTune, type FineTuned, type FineTuneProgress } from "../../src/lab/fine-tune.ts";
-import { gridOf } from "../../src/lab/grid.ts";
 import { prepareTask } from "../../src/lab/prepare-task.ts";
 import { createNetwork, parseConfig } from "../../src/model/load.ts";
 import { toTensors } from "../../src/model/parameters.ts";
@@ -17,6 +16,7 @@ import { describeBackends, startBackend } from "../suites/backend.ts";
 
 const words = ["good", "bad", "the", "film", "is", "who", "where"];
 const tokenizer = createTokenizer({ vocab: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ...words], lowerCase: true });
+const reader = { tokenizer, maxPositionEmbeddings: 16 };
 const config = parseConfig({ model_type: "bert", vocab_size: 12, max_position_embeddings: 16, num_hidden_layers: 1, hidden_size: 16, num_attention_heads: 2, intermediate_size: 16 });
 const pretrained = createNetwork(config).initialise(1);
 
@@ -36,7 +36,7 @@ const questions: TaskExamples = { kind: "questions", training: Array.from({ leng
 
 async function tuned(task: DownstreamName, examples: TaskExamples, change: Partial<FineTuning> = {}, seed = 3): Promise<{ result: FineTuned; told: FineTuneProgress[] }> {
   const own = { ...settings, ...change };
-  const prepared = prepareTask(task, examples, tokenizer, own, 1);
+  const prepared = prepareTask(task, examples, reader, own, 1);
   const told: FineTuneProgress[] = [];
   const running = fineTune({ config, pretrained, prepared, settings: own, learningRate: own.learningRates[0] ?? 0, seed, now: () => performance.now() });
   for (;;) {
@@ -90,7 +90,7 @@ describe("fine-tuning", () => {
   it("frees all when it is left, and says when the loss is no number", async () => {
     await startBackend("wasm");
     const before = tf.memory().numTensors;
-    const prepared = prepareTask("sst2", classes, tokenizer, settings, 1);
+    const prepared = prepareTask("sst2", classes, reader, settings, 1);
     const running = fineTune({ config, pretrained, prepared, settings, learningRate: 1e-3, seed: 1, now: () => performance.now() });
     await running.next();
     await running.return({} as FineTuned);
@@ -101,25 +101,19 @@ describe("fine-tuning", () => {
 
 describe("prepareTask", () => {
   it("sets examples aside that are in no other part, and not two of one text apart", () => {
-    const { training, stopping, development } = prepareTask("squad", questions, tokenizer, settings, 1);
+    const { training, stopping, development } = prepareTask("squad", questions, reader, settings, 1);
     const parts = [stopping, development].map(({ questions: judged }) => new Set(judged?.examples.map(({ context }) => context)));
     const [one = new Set(), two = new Set()] = parts;
     expect([...one].filter((context) => two.has(context))).toEqual([]);
     expect(training.rows.firsts.length).toBeGreaterThan(0);
-    const set = prepareTask("sst2", { ...classes, kind: "sentences", development: null }, tokenizer, settings, 1);
+    const set = prepareTask("sst2", { ...classes, kind: "sentences", development: null }, reader, settings, 1);
     expect([set.development, set.stopping, set.training].map(({ rows }) => rows.firsts.length)).toEqual([8, 7, 65]);
-    expect(prepareTask("sst2", classes, tokenizer, { ...settings, examples: 20 }, 1).training.rows.firsts).toHaveLength(20);
+    expect(prepareTask("sst2", classes, reader, { ...settings, examples: 20 }, 1).training.rows.firsts).toHaveLength(20);
   });
 
-  it("takes no more tokens than the examples have", () => {
-    expect(prepareTask("sst2", classes, tokenizer, settings, 1).sequenceLength).toBe(8);
-    expect(prepareTask("squad", questions, tokenizer, settings, 1).sequenceLength).toBe(16);
+  it("takes no more tokens than the examples have, or the network knows", () => {
+    expect(prepareTask("sst2", classes, reader, settings, 1).sequenceLength).toBe(8);
+    expect(prepareTask("squad", questions, reader, settings, 1).sequenceLength).toBe(16);
+    expect(prepareTask("squad", questions, { ...reader, maxPositionEmbeddings: 12 }, settings, 1).sequenceLength).toBe(12);
   });
-});
-
-it("the grid has every rate with every seed, the same seeds whatever else is fine-tuned", () => {
-  const grid = gridOf(["rte", "sst2"], { ...settings, learningRates: [1, 2].map((x) => x / 10), seeds: 2 }, 7);
-  expect(grid.map(({ task, learningRate }) => `${task} ${learningRate}`)).toEqual([..."1212"].map((x) => `sst2 0.${x}`).concat([..."1212"].map((x) => `rte 0.${x}`)));
-  expect(new Set(grid.map(({ seed }) => seed)).size).toBe(4);
-  expect(gridOf(["sst2"], { ...settings, seeds: 2 }, 7).map(({ seed }) => seed)).toEqual([grid[0]?.seed, grid[2]?.seed]);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { scoreOf } from "../../src/study/downstream.ts";
-import { chosenRuns, scoreOfRuns, type FineTuningRun } from "../../src/study/fine-tuning.ts";
+import { chosenRuns, gridOf, scoreMetrics, scoreOfRuns, usualFineTuning, type FineTuningRun } from "../../src/study/fine-tuning.ts";
 
 const run = (learningRate: number, seed: number, chosenBy: number, value: number, half = 0.03): FineTuningRun => ({
   task: "sst2",
@@ -35,4 +35,27 @@ it("a score's interval has the examples' share of chance, and the seeds'", () =>
   const three = scoreOfRuns([run(1e-4, 1, 0.6, 0.66), run(1e-4, 2, 0.6, 0.7), run(1e-4, 3, 0.6, 0.74)], "sst2");
   expect(three?.value).toBeCloseTo(0.7, 12);
   expect((three?.high ?? 0) - 0.7).toBeCloseTo(0.1038, 2);
+});
+
+it("a rate that fails with one seed is not chosen", () => {
+  const failed = { ...run(3e-4, 2, 0, 0), chosenBy: null, score: null };
+  expect(chosenRuns([run(1e-4, 1, 0.5, 0.5), run(3e-4, 1, 0.9, 0.9), failed], "sst2")[0]?.learningRate).toBe(1e-4);
+  expect(scoreOfRuns([failed], "sst2")).toBeNull();
+});
+
+it("scores become metrics, and their mean one once none is missing", () => {
+  const rte = { ...run(1e-4, 1, 0.5, 0.5, 0.04), task: "rte" } as const;
+  const both = scoreMetrics([run(1e-4, 1, 0.6, 0.7), rte], ["sst2", "rte"]);
+  expect(Object.keys(both).sort()).toEqual(["downstreamScore", "rteScore", "sst2Score"]);
+  expect(both.downstreamScore?.value).toBeCloseTo(0.6, 12);
+  // √(0.03² + 0.04²) / 2
+  expect(both.downstreamScore?.low).toBeCloseTo(0.6 - 0.025, 12);
+  expect(Object.keys(scoreMetrics([rte], ["sst2", "rte"]))).toEqual(["rteScore"]);
+});
+
+it("the grid has every rate with every seed, the same seeds whatever else is fine-tuned", () => {
+  const grid = gridOf(["rte", "sst2"], { ...usualFineTuning, learningRates: [1, 2].map((x) => x / 10), seeds: 2 }, 7);
+  expect(grid.map(({ task, learningRate }) => `${task} ${learningRate}`)).toEqual([..."1212"].map((x) => `sst2 0.${x}`).concat([..."1212"].map((x) => `rte 0.${x}`)));
+  expect(new Set(grid.map(({ seed }) => seed)).size).toBe(4);
+  expect(gridOf(["sst2"], { ...usualFineTuning, learningRates: [0.1], seeds: 2 }, 7).map(({ seed }) => seed)).toEqual([grid[0]?.seed, grid[2]?.seed]);
 });

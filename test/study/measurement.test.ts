@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { exactly, measurementSchema, type Measurement } from "../../src/study/measurement.ts";
-import { metricNames, metrics } from "../../src/study/metrics.ts";
+import { downstreamNames } from "../../src/study/downstream.ts";
+import { metricNames, metrics, scoreName } from "../../src/study/metrics.ts";
 import { architectureSchema, axisLimits, axisNames, spaceSchema } from "../../src/study/architecture.ts";
 import { studySchema, trialSchema } from "../../src/study/study.ts";
 import { someArchitecture, studyWith, trialWith } from "../suites/studies.ts";
@@ -59,10 +60,12 @@ describe("the study schema", () => {
   });
 });
 
-it("bounds exactly the accuracies by one", () => {
+it("bounds exactly the accuracies and the scores by one", () => {
   expect(metricNames.filter((metric) => metrics[metric].most === 1)).toEqual([
     "mlmAccuracy",
     "nspAccuracy",
     "pretrainedAccuracy",
+    "downstreamScore",
+    ...downstreamNames.map(scoreName),
   ]);
 });

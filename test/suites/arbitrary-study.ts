@@ -4,6 +4,8 @@ import { axisLimits, axisNames, type Architecture } from "../../src/study/archit
 import { backendNames, type Device } from "../../src/study/device.ts";
 import type { EarlierStudy } from "../../src/study/earlier-study.ts";
 import type { Estimate, Measurement } from "../../src/study/measurement.ts";
+import { downstreamNames, measureNames } from "../../src/study/downstream.ts";
+import type { FineTuningRun } from "../../src/study/fine-tuning.ts";
 import { metricNames } from "../../src/study/metrics.ts";
 import type { EarlyStopping, Requirements } from "../../src/study/requirements.ts";
 import type { Forecast, Study, Trial } from "../../src/study/study.ts";
@@ -61,6 +63,18 @@ const forecast: fc.Arbitrary<Forecast> = fc.record({
   metrics: fc.record(Object.fromEntries(metricNames.map((name) => [name, estimate])), { requiredKeys: [] }),
 });
 
+const fineTuningRun: fc.Arbitrary<FineTuningRun> = fc.record({
+  task: fc.constantFrom(...downstreamNames),
+  learningRate: between(1e-9, 1),
+  seed: whole(0, 0xffffffff),
+  steps: whole(0, 1e6),
+  bestStep: whole(0, 1e6),
+  chosenBy: fc.option(finite),
+  measured: fc.record(Object.fromEntries(measureNames.map((name) => [name, finite])), { requiredKeys: [] }),
+  score: fc.option(estimate),
+});
+const fineTuningRuns = fc.array(fineTuningRun, { maxLength: 3 });
+
 const requiredOfTrial = fc.record({
   id: whole(0, 1_000_000),
   role: fc.constantFrom("baseline", "candidate", "regular"),
@@ -77,8 +91,8 @@ const requiredOfTrial = fc.record({
   finishedAt: fc.option(time),
 });
 const trial: fc.Arbitrary<Trial> = fc
-  .tuple(requiredOfTrial, fc.option(forecast))
-  .map(([required, foreseen]) => (foreseen === null ? required : { ...required, forecast: foreseen }));
+  .tuple(requiredOfTrial, fc.record({ forecast, fineTuned: fineTuningRuns }, { requiredKeys: [] }))
+  .map(([required, more]) => ({ ...required, ...more }));
 
 const earlyStopping: fc.Arbitrary<EarlyStopping> = fc.record({
   rungs: fc.array(between(0.001, 0.999), { minLength: 1, maxLength: 8 }),
@@ -163,6 +177,24 @@ const earlierStudy: fc.Arbitrary<EarlierStudy> = fc.record({
   ),
 });
 
+const downstream = fc.record({
+  tasks: fc.uniqueArray(fc.record({ task: fc.constantFrom(...downstreamNames), name: text(1, 200), fingerprint }), { selector: ({ task }) => task, minLength: 1, maxLength: 3 }),
+  fineTuning: fc.record({
+    batchSize: whole(1, 512),
+    sequenceLength: whole(8, 512),
+    documentStride: whole(1, 512),
+    examples: whole(1, 1_000_000),
+    epochs: whole(1, 100),
+    evaluationsPerEpoch: whole(1, 100),
+    patience: whole(1, 1000),
+    learningRates: fc.array(between(1e-9, 1), { minLength: 1, maxLength: 8 }),
+    seeds: whole(1, 10),
+    warmupShare: between(0, 1),
+    weightDecay: between(0, 1),
+  }),
+  teacher: fc.boolean(),
+});
+
 /** With each choice, and as before there was one. */
 const optional = fc.record(
   {
@@ -170,13 +202,14 @@ const optional = fc.record(
     earlyStopping: fc.option(earlyStopping),
     repeats: fc.boolean(),
     prior: fc.array(earlierStudy, { maxLength: 2 }),
+    downstream,
   },
   { requiredKeys: [] },
 );
 
 const requirements: fc.Arbitrary<Requirements> = fc.tuple(plainRequirements, optional).map(([plain, more]) => ({ ...plain, ...more }));
 
-export const arbitraryStudy: fc.Arbitrary<Study> = fc.record({
+const requiredOfStudy = fc.record({
   version: fc.constant(1 as const),
   id: fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/),
   name: text(1, 200),
@@ -204,3 +237,7 @@ export const arbitraryStudy: fc.Arbitrary<Study> = fc.record({
   }),
   trials: fc.uniqueArray(trial, { selector: ({ id }) => id, maxLength: 4 }),
 });
+
+export const arbitraryStudy: fc.Arbitrary<Study> = fc
+  .tuple(requiredOfStudy, fc.record({ teacherFineTuned: fineTuningRuns }, { requiredKeys: [] }))
+  .map(([required, more]) => ({ ...required, ...more }));

@@ -9,6 +9,7 @@ import { summarise } from "../../src/lab/summaries.ts";
 import { explain, outlook, suggest, why } from "../../src/search/index.ts";
 import { parseRequirements } from "../../src/study/check.ts";
 import type { Device } from "../../src/study/device.ts";
+import { downstreamFacts } from "../../src/study/downstream.ts";
 import { parse } from "../../src/study/parse.ts";
 import { studySchema, type Study, type StudyId, type Trial } from "../../src/study/study.ts";
 import { fakeCorpus, fakeCurve, fakeDevices, fakeMeasurement, fakeStages, fakeTeacher, fakeTrial } from "./fake-study.ts";
@@ -52,7 +53,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const kept = new Map((options.studies ?? []).map((study) => [study.id, study]));
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   let [stopping, skipping, paused, ids] = [false, false, false, 0];
-  let [pretrainingStops, cancelTiming] = [false, () => {}];
+  let [pretrainingStops, cancelTiming, cancelTuning] = [false, () => {}, () => {}];
 
   const studyOf = (id: StudyId) => {
     const study = kept.get(id);
@@ -118,7 +119,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
 
   async function runStudy(id: StudyId, only?: Trial): Promise<void> {
     [stopping, skipping, paused] = [false, false, false];
-    const nothing = { progress: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
+    const nothing = { progress: null, fineTuning: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
     const notes = ["The teacher's outputs are cached: 38 MB on disk"];
     board.change({
       run: { studyId: id, phase: "preparing", trialId: null, ...nothing, liveBytes: null, allocatedBytes: null, notes },
@@ -263,6 +264,12 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       const fingerprint = "e".repeat(64);
       return { fingerprint, summary: { ...fakeCorpus, name, fingerprint, sizeBytes: content.size } };
     },
+    async importTask(files, task) {
+      const { guessTask, readTask } = await import("../../src/formats/tasks/read-task.ts");
+      const kind = task ?? guessTask(files.map(({ name }) => name));
+      const { training, development } = await readTask(kind, files);
+      return { task: kind, name: downstreamFacts(kind).label, fingerprint: "f".repeat(64), training: training.length, development: development?.length ?? 0, labels: [] };
+    },
     async pretrain(_text, { steps }) {
       refuseWhileBusy("Pretraining");
       void pretend(steps);
@@ -278,6 +285,16 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       const value = precision === "int8" ? 0.39 : 0.4;
       return { mlmAccuracy: { value, low: value - 0.03, high: value + 0.03, samples: 900 } };
     },
+    async exportFineTuned(_id, _trial, task) {
+      refuseWhileBusy("Fine-tuning");
+      await new Promise<void>((resolve, reject) => {
+        cancelTuning = () => reject(new Cancelled("cancelled by the person"));
+        board.change({ fineTuning: { subject: "student", task, learningRate: 1e-4, done: 0, of: 1, phase: "training", step: 30, steps: 120, loss: 0.6 } });
+        setTimeout(resolve, second);
+      }).finally(() => board.change({ fineTuning: null }));
+      return [{ name: "config.json", bytes: new TextEncoder().encode("{}") }];
+    },
+    cancelFineTuning: async () => cancelTuning(),
     async benchmark(subject): Promise<BenchmarkResult> {
       refuseWhileBusy("A benchmark");
       await new Promise<void>((resolve, reject) => {

@@ -4,6 +4,8 @@ import type { Workbench } from "../../src/lab/port.ts";
 import { exactly, type Timing } from "../../src/study/measurement.ts";
 import { architectureKey, type Architecture } from "../../src/study/architecture.ts";
 import type { Device } from "../../src/study/device.ts";
+import type { DownstreamName } from "../../src/study/downstream.ts";
+import type { GridPlace } from "../../src/study/fine-tuning.ts";
 import { allowedMs } from "../../src/lab/patience.ts";
 import { hire, type Hired } from "../../src/wire/hire.ts";
 import { FakeWorker } from "../wire/fake-worker.ts";
@@ -34,6 +36,8 @@ export interface Faults {
   readonly totalBytes?: number;
   /** The teacher's outputs find no room. */
   readonly teacherRunsLive?: boolean;
+  /** The n-th `advanceFineTuning` of all workbenches together dies. */
+  readonly losesFineTuningAt?: readonly number[];
   /** What a student stays below the accuracy of others of its size. */
   readonly lack?: (key: string) => number;
   /** Steps an `advance`; 10 unless told. */
@@ -47,6 +51,7 @@ export interface FakeBenches {
   readonly advances: number;
   /** Called before each advance, e.g. to press a button. */
   onAdvance: (count: number) => void;
+  onFineTuningAdvance: (count: number) => void;
   /** Waited for before a network is timed. */
   beforeBenchmark: (name: string) => Promise<void>;
 }
@@ -60,7 +65,7 @@ export const fakeAccuracy = (architecture: Architecture, { lack = () => 0 }: Fau
 /** Workbenches whose students are numbers: ten steps an `advance`, measurements a function of the architecture. */
 export function createFakeBenches(faults: Faults = {}): FakeBenches {
   const clock = createTicker();
-  const counts = { hired: 0, dismissed: 0, advances: 0 };
+  const counts = { hired: 0, dismissed: 0, advances: 0, fineTuningAdvances: 0 };
   const benches: FakeBenches = {
     hire() {
       counts.hired++;
@@ -83,12 +88,14 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
       return counts.advances;
     },
     onAdvance: () => {},
+    onFineTuningAdvance: () => {},
     beforeBenchmark: async () => {},
   };
 
   function createBench(): Workbench {
     let recipe: Recipe | "teacher" | undefined;
     let step = 0;
+    let tuning: { task: DownstreamName | null; step: number; place: Pick<GridPlace, "learningRate" | "seed"> | null } = { task: null, step: 0, place: null };
     const current = () => {
       if (!recipe || recipe === "teacher") throw new Error("begin was not called");
       return recipe;
@@ -154,6 +161,25 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
       },
       evaluatePretraining: async () => ({ metrics: { mlmAccuracy: exactly(0.4), nspAccuracy: exactly(0.7) }, timing: null }),
       onnxAccuracy: async () => ({ mlmAccuracy: exactly(0.5) }),
+      prepareTask: async ({ task }) => void (tuning = { task, step: 0, place: null }),
+      async beginFineTuning(_subject, _settings, place) {
+        tuning = { ...tuning, step: 0, place };
+      },
+      async advanceFineTuning() {
+        counts.fineTuningAdvances++;
+        benches.onFineTuningAdvance(counts.fineTuningAdvances);
+        const { task, place } = tuning;
+        if (place === null || task === null) throw new Error("beginFineTuning was not called");
+        if (faults.losesFineTuningAt?.includes(counts.fineTuningAdvances)) throw new Lost("the fake worker died");
+        if (place.learningRate > 0.1) throw new Diverged("the loss of fine-tuning is not finite: NaN");
+        tuning.step += 10;
+        const progress = { phase: "training" as const, step: tuning.step, steps: 20, loss: 0.5 };
+        if (tuning.step < 20) return { ...progress, run: null };
+        const value = (recipe === undefined || recipe === "teacher" ? 0.9 : fakeAccuracy(current().architecture, faults)) + place.learningRate;
+        const score = { value, low: value - 0.02, high: value + 0.02, samples: 100 };
+        return { ...progress, run: { task, ...place, steps: 20, bestStep: 10, chosenBy: value, measured: { accuracy: value }, score } };
+      },
+      fineTuned: async () => new Map([["classifier.bias", { shape: [2], data: new Float32Array(2) }]]),
       benchmark: async ({ name }) => {
         await benches.beforeBenchmark(name);
         const latencyMs = exactly(1);

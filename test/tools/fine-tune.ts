@@ -10,12 +10,12 @@ import { isForeseen, messageOf } from "../../src/base/errors.ts";
 import { readModelFiles } from "../../src/formats/hugging-face.ts";
 import { guessTask, readTask } from "../../src/formats/tasks/read-task.ts";
 import { fineTune, type FineTuned } from "../../src/lab/fine-tune.ts";
-import { gridOf } from "../../src/lab/grid.ts";
+
 import { prepareTask, type PreparedTask } from "../../src/lab/prepare-task.ts";
 import { readTeacher } from "../../src/lab/read-teacher.ts";
 import { taskModelDirectory } from "../../src/lab/task-model.ts";
 import { downstreamFacts, downstreamNames, measureNames, measures } from "../../src/study/downstream.ts";
-import { chosenRuns, fineTuningSchema, scoreOfRuns, usualFineTuning, type FineTuning } from "../../src/study/fine-tuning.ts";
+import { chosenRuns, fineTuningSchema, gridOf, scoreOfRuns, usualFineTuning, type FineTuning } from "../../src/study/fine-tuning.ts";
 import { parse } from "../../src/study/parse.ts";
 import { startBackend } from "./node-backend.ts";
 
@@ -58,7 +58,7 @@ async function main(model: string, path: string): Promise<void> {
   const taskFiles = await Promise.all(filesIn(resolve(path)).map(async (name) => ({ name, content: await openAsBlob(name) })));
   const named = text("kind");
   const task = named === undefined ? guessTask(taskFiles.map(({ name }) => name)) : parse(v.picklist(downstreamNames), named, "--kind");
-  const prepared = prepareTask(task, await readTask(task, taskFiles), tokenizer, settings, Number(values.seed));
+  const prepared = prepareTask(task, await readTask(task, taskFiles), { tokenizer, maxPositionEmbeddings: config.maxPositionEmbeddings }, settings, Number(values.seed));
   tell(prepared);
 
   await startBackend("wasm");

@@ -69,7 +69,7 @@ export function formatShare(share: number, digits = 1): string {
 
 /** A metric's value with its unit: "41.2 %", "3.14 ms", "1.93 M", "12.4 MFLOPs", "3.2 MB". */
 export function formatMetric(name: MetricName, value: number): string {
-  if (name.endsWith("Accuracy")) return formatShare(value);
+  if (metrics[name].most === 1) return formatShare(value);
   if (name === "parameters") return formatCount(value);
   if (name === "peakBytes") return formatBytes(value);
   if (name === "flops") return scaled(value, 1000, ["FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs"]);

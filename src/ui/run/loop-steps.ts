@@ -1,5 +1,6 @@
 /** The loop as it is drawn: explore → distill → evaluate, with where it is now and what it is doing there. */
-import type { RunStatus } from "../../lab/port.ts";
+import type { FineTuningStatus, RunStatus } from "../../lab/port.ts";
+import { downstreamFacts } from "../../study/downstream.ts";
 import { formatWhole } from "../parts/format.ts";
 import type { GlossaryWord } from "../parts/glossary.tsx";
 
@@ -29,11 +30,13 @@ export function placeOf(run: RunStatus): LoopName | null {
     case "exploring":
       return "explore";
     case "evaluating":
+    case "fineTuning":
     case "saving":
       return "evaluate";
     case "distilling":
       return "distill";
     case "paused":
+      if (run.fineTuning !== null) return "evaluate";
       return run.progress === null ? "explore" : "distill";
   }
 }
@@ -49,8 +52,15 @@ export function stageSentence(progress: NonNullable<RunStatus["progress"]>): str
   return `${name}, step ${formatWhole(progress.stepInStage)} of ${formatWhole(stage.steps)}`;
 }
 
+/** "The teacher on SST-2, run 2 of 4, step 31 of 60". */
+export function fineTuningSentence({ subject, task, done, of, phase, step, steps }: FineTuningStatus): string {
+  const where = phase === "judging" ? "judging" : `step ${formatWhole(step)} of ${formatWhole(steps)}`;
+  return `the ${subject} on ${downstreamFacts(task).label}, run ${done + 1} of ${of}, ${where}`;
+}
+
 function activity(run: RunStatus, place: LoopName): string {
   if (run.phase === "paused") return "paused";
+  if (run.phase === "fineTuning" && run.fineTuning !== null) return fineTuningSentence(run.fineTuning);
   if (run.phase === "saving") return "keeping the student";
   if (place === "distill" && run.progress !== null) return stageSentence(run.progress);
   return { explore: "picking the next student", distill: "beginning", evaluate: "measuring accuracy and latency" }[place];

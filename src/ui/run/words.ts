@@ -42,6 +42,7 @@ const phaseWords = {
   exploring: "picking the next student",
   distilling: "distilling",
   evaluating: "measuring",
+  fineTuning: "fine-tuning",
   saving: "keeping the student",
   paused: "paused",
 } as const satisfies Record<RunStatus["phase"], string>;
@@ -50,7 +51,7 @@ const phaseWords = {
 export function announcementOf(study: Study | null, run: RunStatus | null): string {
   if (study === null || run === null) return "";
   const trial = study.trials.find(({ id }) => id === run.trialId);
-  const subject = trial === undefined ? "The study" : sentenceCase(trialWords(trial));
+  const subject = trial === undefined ? (run.phase === "fineTuning" ? "The teacher" : "The study") : sentenceCase(trialWords(trial));
   return `${subject}: ${phaseWords[run.phase]}.`;
 }
 

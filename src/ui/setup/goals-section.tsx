@@ -1,12 +1,17 @@
+import { notMeasurable } from "../../study/measurable.ts";
 import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
-import type { Constraint, Objective } from "../../study/requirements.ts";
+import type { Constraint, Objective, Requirements } from "../../study/requirements.ts";
 import { Button } from "../parts/button.tsx";
 import { NumberField, Refusal, SelectField } from "../parts/field.tsx";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
-import { boundOf, constraintSentence, objectiveSentence, typedUnits, typedValue } from "./words.ts";
+import { boundOf, constraintSentence, objectiveSentence, typedUnit, typedValue } from "./words.ts";
 
-const metricOptions = metricNames.map((value) => ({ value, label: metrics[value].label }));
+/** Metrics that can be measured, and the one that is chosen, so that a file's wish stays visible. */
+const metricOptions = (requirements: Requirements, chosen: MetricName) =>
+  metricNames
+    .filter((metric) => metric === chosen || notMeasurable(metric, requirements) === null)
+    .map((value) => ({ value, label: metrics[value].label }));
 
 /** The way people want it; a file may ask for the other. */
 const directionOf = (metric: MetricName): Objective["direction"] => (metrics[metric].better === "lower" ? "minimise" : "maximise");
@@ -17,7 +22,7 @@ const constraintsLimit = 8;
 export function ObjectivesSection() {
   const { requirements, problem, set } = useDraft();
   const { objectives } = requirements;
-  const unused = metricNames.filter((metric) => objectives.every((objective) => objective.metric !== metric));
+  const unused = metricNames.filter((metric) => notMeasurable(metric, requirements) === null && objectives.every((objective) => objective.metric !== metric));
   const first = unused[0];
   const replace = (index: number, objective: Objective) =>
     set({ objectives: objectives.map((other, at) => (at === index ? objective : other)) });
@@ -31,7 +36,7 @@ export function ObjectivesSection() {
               label={`Objective ${index + 1}`}
               explanation={metrics[objective.metric].explanation}
               value={objective.metric}
-              options={metricOptions}
+              options={metricOptions(requirements, objective.metric)}
               refusal={problem(`objectives.${index}`)}
               onChange={(metric) => replace(index, { metric, direction: directionOf(metric) })}
             />
@@ -75,7 +80,7 @@ export function ConstraintsSection() {
               label={`Constraint ${index + 1}`}
               explanation={metrics[constraint.metric].explanation}
               value={constraint.metric}
-              options={metricOptions}
+              options={metricOptions(requirements, constraint.metric)}
               refusal={problem(`constraints.${index}.metric`)}
               onChange={(metric) =>
                 replace(index, {
@@ -97,7 +102,7 @@ export function ConstraintsSection() {
             <NumberField
               label="this much"
               value={typedValue(constraint)}
-              unit={typedUnits[constraint.metric].unit}
+              unit={typedUnit(constraint.metric).unit}
               refusal={problem(`constraints.${index}.value`)}
               onChange={(typed) => replace(index, { value: boundOf(constraint.metric, typed) })}
             />

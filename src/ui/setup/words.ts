@@ -47,27 +47,30 @@ export const servingLabels: Readonly<Record<ServingName, string>> = {
 /** The size of each runtime's WebAssembly. */
 export const servingDownloads: Readonly<Record<ServingName, string>> = { ortWasm: "14 MB", ortWebgpu: "27 MB" };
 
-/** The unit in which a person types a bound, and how many of the metric's own units it is. */
-export const typedUnits = {
-  mlmAccuracy: { unit: "%", scale: 0.01 },
-  nspAccuracy: { unit: "%", scale: 0.01 },
-  pretrainedAccuracy: { unit: "%", scale: 0.01 },
-  latencyMs: { unit: "ms", scale: 1 },
-  ortWasmLatencyMs: { unit: "ms", scale: 1 },
-  ortWebgpuLatencyMs: { unit: "ms", scale: 1 },
+interface TypedUnit {
+  readonly unit: string;
+  /** How many of the metric's own units it is. */
+  readonly scale: number;
+}
+
+const largeUnits: Readonly<Partial<Record<MetricName, TypedUnit>>> = {
   parameters: { unit: "million", scale: 1e6 },
   flops: { unit: "MFLOPs", scale: 1e6 },
   peakBytes: { unit: "MB", scale: 1e6 },
-} as const satisfies Record<MetricName, { unit: string; scale: number }>;
+};
+
+/** The unit in which a person types a bound. */
+export const typedUnit = (metric: MetricName): TypedUnit =>
+  metrics[metric].most === 1 ? { unit: "%", scale: 0.01 } : (largeUnits[metric] ?? { unit: metrics[metric].unit, scale: 1 });
 
 /** A bound as it is typed, without the noise of the division: 0.07 is "7", not "7.000000000000001". */
 export function typedValue({ metric, value }: Pick<Constraint, "metric" | "value">): number {
-  return Number.isFinite(value) ? Number((value / typedUnits[metric].scale).toPrecision(12)) : value;
+  return Number.isFinite(value) ? Number((value / typedUnit(metric).scale).toPrecision(12)) : value;
 }
 
 /** The bound in the metric's own unit. */
 export function boundOf(metric: MetricName, typed: number): number {
-  return Number.isFinite(typed) ? Number((typed * typedUnits[metric].scale).toPrecision(12)) : typed;
+  return Number.isFinite(typed) ? Number((typed * typedUnit(metric).scale).toPrecision(12)) : typed;
 }
 
 export function teacherSentence(teacher: TeacherSummary): string {

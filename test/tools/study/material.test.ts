@@ -7,6 +7,7 @@ import { writeJournal } from "../../../src/formats/write-journal.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
 import { parseRequirements } from "../../../src/study/check.ts";
 import { defaultRequirements } from "../../../src/study/requirements.ts";
+import { usualFineTuning } from "../../../src/study/fine-tuning.ts";
 import { fakeCorpus } from "../../suites/fake-study.ts";
 import { snapshotOf } from "../../../src/study/snapshot.ts";
 import { studyWith, teacher, trialWith } from "../../suites/studies.ts";
@@ -35,6 +36,18 @@ describe("findMaterial", () => {
     expect(names?.sort()).toEqual(["my-teacher/config.json", "my-teacher/model.safetensors", "my-teacher/vocab.txt"]);
   });
 
+  it("takes a task's folder, or its file", () => {
+    const directory = join(folder, "SST-2");
+    mkdirSync(directory);
+    for (const name of ["train.tsv", "dev.tsv"]) writeFileSync(join(directory, name), "");
+    const { tasks } = findMaterial({ tasks: [{ path: directory, task: null }, { path: write("mine.csv", ""), task: "classification" }] });
+    expect(tasks?.map(({ task, files }) => [task, files.map(({ name }) => name).sort()])).toEqual([
+      [null, ["SST-2/dev.tsv", "SST-2/train.tsv"]],
+      ["classification", ["mine.csv"]],
+    ]);
+    expect(() => findMaterial({ tasks: [{ path: join(folder, "none"), task: null }] })).toThrow(/--task does not exist/);
+  });
+
   it("refuses what is not there, or something else", () => {
     expect(() => findMaterial({ teacher: join(folder, "none") })).toThrow(/--teacher does not exist: .*none$/);
     expect(() => findMaterial({ teacher: write("file", "") })).toThrow(/--teacher is not a directory/);
@@ -57,6 +70,16 @@ describe("wantedRequirements", () => {
       corpus: { source: "imported", name: "text.txt", fingerprint: "2".repeat(64), heldout: { name: "text.txt", fingerprint: "3".repeat(64) } },
       seed: 5,
       target: { ...adaptRequirements(defaultRequirements, teacher).target, backend: "wasm" },
+    });
+  });
+
+  it("take the tasks, with what the options change of fine-tuning", () => {
+    const task = { task: "sst2", name: "SST-2", fingerprint: "4".repeat(64), training: 9, development: 9, labels: [] } as const;
+    const wanted = wantedRequirements({ fineTuning: { epochs: 7 } }, { tasks: [task] }, {});
+    expect(parseRequirements(wanted, teacher).downstream).toEqual({
+      tasks: [{ task: "sst2", name: "SST-2", fingerprint: "4".repeat(64) }],
+      fineTuning: { ...usualFineTuning, epochs: 7 },
+      teacher: true,
     });
   });
 

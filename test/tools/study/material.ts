@@ -1,15 +1,17 @@
 /** From options to a study in the page's lab. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { messageOf } from "../../../src/base/errors.ts";
 import { readStudies } from "../../../src/formats/read-studies.ts";
 import { readStudyFile } from "../../../src/formats/study-file.ts";
 import { adaptRequirements } from "../../../src/study/adapt.ts";
+import type { DownstreamName } from "../../../src/study/downstream.ts";
 import type { EarlierStudy } from "../../../src/study/earlier-study.ts";
+import { usualFineTuning } from "../../../src/study/fine-tuning.ts";
 import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
 import { snapshotOf } from "../../../src/study/snapshot.ts";
 import type { Study, StudyId } from "../../../src/study/study.ts";
-import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
+import type { CorpusReference, TaskReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
 import { UsageError, type StudyOptions } from "./options.ts";
 import { fetchTeacher } from "./fetch-teacher.ts";
@@ -57,6 +59,12 @@ function findTeacher(directory: string): FoundFile[] {
   return files.map((name) => ({ name: `${folder}/${name}`, file: resolve(directory, name) }));
 }
 
+interface FoundTask {
+  /** null: what the names tell. */
+  readonly task: DownstreamName | null;
+  readonly files: readonly FoundFile[];
+}
+
 /** Everything of the person's that a study needs, as it lies on disk. */
 export interface FoundMaterial {
   readonly teacher?: readonly FoundFile[];
@@ -66,11 +74,20 @@ export interface FoundMaterial {
   readonly heldout?: FoundFile;
   /** Which column of a table holds the text. */
   readonly textColumn?: string;
+  readonly tasks?: readonly FoundTask[];
   readonly requirements?: Json;
   /** What an earlier study found out. */
   readonly prior?: EarlierStudy;
   /** The study to go on with. */
   readonly kept?: Study;
+}
+
+/** A folder's files, or the file itself; the folder's name stays in front, for it tells what the task is. */
+function findTask(path: string, task: DownstreamName | null): FoundTask {
+  const folder = basename(resolve(path));
+  if (!statOf("task", path).isDirectory()) return { task, files: [{ name: folder, file: resolve(path) }] };
+  const names = readdirSync(path).filter((name) => statSync(join(path, name)).isFile());
+  return { task, files: names.map((name) => ({ name: `${folder}/${name}`, file: resolve(path, name) })) };
 }
 
 function onlyStudy([study, ...more]: readonly Study[]): Study {
@@ -81,13 +98,14 @@ function onlyStudy([study, ...more]: readonly Study[]): Study {
 const hubPrefix = "hub:";
 
 /** Looks for the person's files before anything is started. @throws UsageError */
-export function findMaterial({ teacher, endpoint = "", corpus, heldout, requirements, prior, resume, "text-column": textColumn }: StudyOptions): FoundMaterial {
+export function findMaterial({ tasks, teacher, endpoint = "", corpus, heldout, requirements, prior, resume, "text-column": textColumn }: StudyOptions): FoundMaterial {
   return {
     ...(teacher?.startsWith(hubPrefix) && { hubTeacher: { name: teacher.slice(hubPrefix.length), endpoint } }),
     ...(teacher !== undefined && !teacher.startsWith(hubPrefix) && { teacher: findTeacher(teacher) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
     ...(textColumn !== undefined && { textColumn }),
+    ...(tasks !== undefined && { tasks: tasks.map(({ path, task }) => findTask(path, task)) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
     ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
     ...(resume !== undefined && { kept: read("resume", resume, (text) => onlyStudy(readStudies(text, resume))) }),
@@ -98,18 +116,38 @@ export interface Imported {
   readonly teacher?: TeacherReference;
   readonly corpus?: CorpusReference;
   readonly heldout?: CorpusReference;
+  readonly tasks?: readonly TaskReference[];
 }
 
 /** Hands the person's teacher and texts to the page. @throws LabError */
 export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
-  const { teacher, hubTeacher, corpus, heldout, textColumn = "" } = found;
+  const { teacher, hubTeacher, corpus, heldout, tasks, textColumn = "" } = found;
   return {
     ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
     ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
     ...(corpus && { corpus: await lab.importText(offer(corpus), textColumn) }),
     ...(heldout && { heldout: await lab.importText(offer(heldout), textColumn) }),
+    ...(tasks && { tasks: await importTasks(lab, tasks, offer, say) }),
   };
+}
+
+async function importTasks(lab: PageLab, tasks: readonly FoundTask[], offer: (file: FoundFile) => OfferedFile, say: (line: string) => void) {
+  const imported: TaskReference[] = [];
+  for (const { task, files } of tasks) {
+    const reference = await lab.importTask(files.map(offer), task);
+    const { training, development } = reference;
+    say(`task ${reference.name} (${reference.task}): ${training} examples to train on, ${development === 0 ? "of which some are set aside" : `${development} to judge by`}`);
+    imported.push(reference);
+  }
+  return imported;
+}
+
+/** The person's tasks, with what a file of requirements says of fine-tuning or what is usual, and what the options change. */
+function downstreamOf({ fineTuning = {} }: StudyOptions, tasks: readonly TaskReference[], given: unknown): Json {
+  const before = isRecord(given) ? given : {};
+  const settings = isRecord(before["fineTuning"]) ? before["fineTuning"] : usualFineTuning;
+  return { teacher: true, ...before, tasks: tasks.map(({ task, name, fingerprint }) => ({ task, name, fingerprint })), fineTuning: { ...settings, ...fineTuning } };
 }
 
 type Corpus = Extract<Requirements["corpus"], { readonly source: "imported" }>;
@@ -140,6 +178,7 @@ export function wantedRequirements(
     ...base,
     ...(teacher && { teacher: { source: "imported", name: teacher.summary.name, fingerprint: teacher.fingerprint } }),
     ...(corpus && { corpus }),
+    ...(imported.tasks && { downstream: downstreamOf(options, imported.tasks, base["downstream"]) }),
     ...(prior && { prior: [prior] }),
     ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.budget && { budget: options.budget }),

@@ -21,6 +21,12 @@ describe("parseStudyOptions", () => {
       export: "e",
       onnx: ["float32", "int8"],
     });
+    expect(parseStudyOptions(["--task", "C:\\glue\\SST-2", "--task", "mine.csv:classification", "--fine-tuning", '{"epochs": 1}', "--export", "e", "--fine-tuned"])).toEqual({
+      tasks: [{ path: "C:\\glue\\SST-2", task: null }, { path: "mine.csv", task: "classification" }],
+      fineTuning: { epochs: 1 },
+      export: "e",
+      fineTuned: true,
+    });
     expect(parseStudyOptions(["--minutes", "1.5"])).toEqual({ budget: { kind: "minutes", minutes: 1.5 } });
     expect(parseStudyOptions([])).toEqual({});
   });
@@ -42,6 +48,10 @@ describe("parseStudyOptions", () => {
     [["--heldout", "h.txt"], /needs --corpus/],
     [["--onnx", "int8"], /needs --export/],
     [["--export", "e", "--onnx", "int4"], /float32, float16, int8, got "int4"$/],
+    [["--fine-tuned"], /needs --export/],
+    [["--fine-tuning", "{}"], /needs --task/],
+    [["--task", "t", "--fine-tuning", "[1]"], /is a JSON object, got "\[1\]"$/],
+    [["--task", ""], /--task is empty/],
     [["--teacher", ""], /--teacher is empty/],
     [["--resume", "s.json", "--seed", "1"], /--seed is fixed/],
     [["--resume", "s.json", "--prior", "e.json"], /--prior is fixed/],

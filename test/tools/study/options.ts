@@ -1,6 +1,7 @@
 /** What `npm run study` was asked for, from its command line. */
 import { parseArgs } from "node:util";
 import { precisions, type Precision } from "../../../src/formats/onnx/precision.ts";
+import { downstreamNames, type DownstreamName } from "../../../src/study/downstream.ts";
 import { backendNames } from "../../../src/study/device.ts";
 import type { Requirements } from "../../../src/study/requirements.ts";
 
@@ -15,6 +16,10 @@ Runs a study without a person: serves the built page, opens it in a headless bro
                              also .jsonl, .csv, .tsv, each with .gz behind it or not, WikiText, BookCorpus
   --text-column NAME         which column of a table holds the text (default: text, sentence, content …)
   --heldout FILE             text to measure on (default: the last documents of the corpus)
+  --task PATH[:NAME]         a downstream task to fine-tune students and teacher on, again and again for more: a folder with
+                             train.* and dev.*, or a file (TSV, CSV, JSON Lines, SQuAD's JSON); NAME where it does not tell:
+                             ${downstreamNames.join(", ")}
+  --fine-tuning JSON         how, where not as usual: '{"epochs": 1, "learningRates": [1e-4], "seeds": 3, "examples": 2000}'
   --backend NAME             auto, ${backendNames.join(", ")}
   --seed N                   of everything random
   --trials N | --minutes N   the budget
@@ -25,6 +30,7 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --profile DIR              browser profile that keeps checkpoints and students from run to run
   --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
   --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
+  --fine-tuned               with --export: also each student and the teacher as fine-tuned on each task, with its head
   --onnx NAMES               ONNX models to write beside them for transformers.js: ${precisions.join(", ")}, or several with commas
   --help                     this text
 
@@ -43,6 +49,8 @@ export interface StudyOptions {
   readonly corpus?: string;
   readonly heldout?: string;
   readonly "text-column"?: string;
+  readonly tasks?: readonly { readonly path: string; readonly task: DownstreamName | null }[];
+  readonly fineTuning?: Readonly<Record<string, unknown>>;
   readonly prior?: string;
   readonly backend?: Requirements["target"]["backend"];
   readonly seed?: number;
@@ -53,6 +61,7 @@ export interface StudyOptions {
   readonly profile?: string;
   readonly regular?: number;
   readonly export?: string;
+  readonly fineTuned?: boolean;
   readonly onnx?: readonly Precision[];
 }
 
@@ -64,6 +73,8 @@ const declared = {
   corpus: text,
   heldout: text,
   "text-column": text,
+  task: { type: "string", multiple: true },
+  "fine-tuning": text,
   prior: text,
   backend: text,
   seed: text,
@@ -75,6 +86,7 @@ const declared = {
   profile: text,
   regular: text,
   export: text,
+  "fine-tuned": { type: "boolean" },
   onnx: text,
   help: { type: "boolean", short: "h" },
 } as const;
@@ -109,12 +121,30 @@ function precisionsOf(given: string): readonly Precision[] {
   });
 }
 
+/** What stands behind the last colon is a name if it is one of ours: paths have colons too. */
+function taskOf(given: string): { readonly path: string; readonly task: DownstreamName | null } {
+  const [, path = given, name = ""] = /^(.+):([^:/\\]+)$/.exec(given) ?? [];
+  const task = downstreamNames.find((each) => each === name.toLowerCase());
+  if (given === "") throw new UsageError("--task is empty");
+  return task === undefined ? { path: given, task: null } : { path, task };
+}
+
+function jsonObject(option: string, given: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(given);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Told below, like any other value that is none.
+  }
+  throw new UsageError(`--${option} is a JSON object, got "${given}"`);
+}
+
 /**
  * @returns null when help was asked for
  * @throws UsageError
  */
 export function parseStudyOptions(args: readonly string[]): StudyOptions | null {
-  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, ...paths } = readArguments(args);
+  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, task, "fine-tuning": fineTuning, "fine-tuned": fineTuned, ...paths } = readArguments(args);
   if (wantsHelp) return null;
   for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
@@ -122,8 +152,10 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
     throw new UsageError(`--endpoint is an address like https://huggingface.co, got "${paths.endpoint}"`);
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
   if (onnx !== undefined && paths.export === undefined) throw new UsageError("--onnx needs --export");
+  if (fineTuned === true && paths.export === undefined) throw new UsageError("--fine-tuned needs --export");
+  if (fineTuning !== undefined && task === undefined) throw new UsageError("--fine-tuning needs --task");
   if (paths.resume !== undefined) {
-    const fixed = { requirements: paths.requirements, prior: paths.prior, backend, seed };
+    const fixed = { "fine-tuning": fineTuning, requirements: paths.requirements, prior: paths.prior, backend, seed };
     for (const [name, value] of Object.entries(fixed))
       if (value !== undefined) throw new UsageError(`--${name} is fixed in a study that is resumed`);
     if (paths.profile !== undefined && (trials ?? minutes) !== undefined)
@@ -136,6 +168,9 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
     ...(trials !== undefined && { budget: { kind: "trials", trials: numberOf("trials", trials, true, 1, 1000) } }),
     ...(minutes !== undefined && { budget: { kind: "minutes", minutes: numberOf("minutes", minutes, false, 0.01, 10_000) } }),
     ...(regular !== undefined && { regular: numberOf("regular", regular, true, 0, 1_000_000) }),
+    ...(task !== undefined && { tasks: task.map(taskOf) }),
+    ...(fineTuning !== undefined && { fineTuning: jsonObject("fine-tuning", fineTuning) }),
+    ...(fineTuned === true && { fineTuned }),
     ...(onnx !== undefined && { onnx: precisionsOf(onnx) }),
   };
 }

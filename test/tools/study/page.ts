@@ -1,6 +1,7 @@
 /** The page's lab, called from Node. */
 import type { Page } from "playwright-core";
-import type { CorpusReference, Lab, Precision, TeacherReference } from "../../../src/lab/port.ts";
+import type { CorpusReference, Lab, Precision, TaskReference, TeacherReference } from "../../../src/lab/port.ts";
+import type { DownstreamName } from "../../../src/study/downstream.ts";
 import type { StudyId } from "../../../src/study/study.ts";
 
 /** What the lab said no to, or a failure inside the page; the message is for the person. */
@@ -14,13 +15,15 @@ export interface OfferedFile {
   readonly path: string;
 }
 
-type ByFiles = "importTeacher" | "importText" | "exportStudent";
+type ByFiles = "importTeacher" | "importText" | "importTask" | "exportStudent" | "exportFineTuned";
 
 export interface PageLab extends Omit<Lab, ByFiles> {
   importTeacher(files: readonly OfferedFile[]): Promise<TeacherReference>;
   importText(file: OfferedFile, column: string): Promise<CorpusReference>;
+  importTask(files: readonly OfferedFile[], task: DownstreamName | null): Promise<TaskReference>;
   /** @param accept names the path to which the page posts a file of that name */
   exportStudent(id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string): Promise<readonly string[]>;
+  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName, accept: (name: string) => string): Promise<readonly string[]>;
 }
 
 /** The lab as the page holds it. */
@@ -84,18 +87,41 @@ async function importText(page: Page, file: OfferedFile, column: string): Promis
   return answer.value;
 }
 
-async function exportStudent(page: Page, id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string) {
-  const answer: { readonly names: readonly string[] } | { readonly failure: string } = await page.evaluate(
-    async ([study, number, precisions]) => {
+/** Of a task's examples, which the browser keeps on its disk where they are large. */
+async function importTask(page: Page, files: readonly OfferedFile[], task: DownstreamName | null): Promise<TaskReference> {
+  const answer = await page.evaluate(
+    async ([offered, wanted]) => {
       try {
-        const files = await (globalThis.autodistill as Lab).exportStudent(study, number, precisions);
+        const blobs = [];
+        for (const file of offered) {
+          const response = await fetch(new URL(file.path, document.baseURI));
+          if (!response.ok) throw new Error(`the file cannot be handed over: ${file.name}`);
+          blobs.push({ name: file.name, content: await response.blob() });
+        }
+        return { value: await (globalThis.autodistill as Lab).importTask(blobs, wanted) };
+      } catch (error) {
+        return { failure: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    [files, task] as const,
+  );
+  if ("failure" in answer) throw new LabError(answer.failure);
+  return answer.value;
+}
+
+/** Has files made in the page, and posts them. */
+async function exportFiles(page: Page, method: "exportStudent" | "exportFineTuned", args: readonly unknown[], accept: (name: string) => string) {
+  const answer: { readonly names: readonly string[] } | { readonly failure: string } = await page.evaluate(
+    async ([name, given]) => {
+      try {
+        const files = (await (globalThis.autodistill as Methods)[name]?.(...given)) as Awaited<ReturnType<Lab["exportStudent"]>>;
         Reflect.set(globalThis, "exportedFiles", files);
         return { names: files.map((file) => file.name) };
       } catch (error) {
         return { failure: error instanceof Error ? error.message : String(error) };
       }
     },
-    [id, trial, onnx] as const,
+    [method, args] as const,
   );
   if ("failure" in answer) throw new LabError(answer.failure);
   const { names } = answer;
@@ -115,7 +141,7 @@ async function exportStudent(page: Page, id: StudyId, trial: number, onnx: reado
 
 const simpleMethods = [
   "snapshot", "device", "builtin", "studies", "study", "damaged", "removeDamaged", "outputs", "limitOutputs", "create", "rename", "duplicate", "remove", "importStudy", "run",
-  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "cancelFetching", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark", "onnxAccuracy",
+  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "cancelFetching", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark", "cancelFineTuning", "onnxAccuracy",
 ] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
 
 /** Opens the page and waits for its lab. @throws LabError when it does not come */
@@ -135,6 +161,8 @@ export async function openLab(page: Page, url: string, patienceMs = 60_000): Pro
     ...(simple as unknown as Omit<Lab, ByFiles>),
     importTeacher: async (files) => (await importTeacher(page, files)) as TeacherReference,
     importText: (file, column) => importText(page, file, column),
-    exportStudent: (id, trial, onnx, accept) => exportStudent(page, id, trial, onnx, accept),
+    importTask: (files, task) => importTask(page, files, task),
+    exportStudent: (id, trial, onnx, accept) => exportFiles(page, "exportStudent", [id, trial, onnx], accept),
+    exportFineTuned: (id, trial, task, accept) => exportFiles(page, "exportFineTuned", [id, trial, task], accept),
   };
 }

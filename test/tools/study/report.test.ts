@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { DownstreamName } from "../../../src/study/downstream.ts";
+import { usualFineTuning, type FineTuningRun } from "../../../src/study/fine-tuning.ts";
 import type { RunStatus } from "../../../src/lab/port.ts";
 import { device, studyWith, trialWith } from "../../suites/studies.ts";
-import { createReporter, deviceText, durationText, studyTable, trialText } from "./report.ts";
+import { createReporter, deviceText, durationText, studyTable, taskTable, trialText } from "./report.ts";
 
 const mlm = { value: 0.3, low: 0.29, high: 0.32, samples: 1000 };
 const latencyMs = { value: 4, low: 3.9, high: 4.2, samples: 20 };
@@ -58,6 +60,37 @@ describe("studyTable", () => {
   });
 });
 
+describe("taskTable", () => {
+  const run = (task: DownstreamName, value: number, measured: FineTuningRun["measured"]): FineTuningRun => ({
+    task,
+    learningRate: 1e-4,
+    seed: 1,
+    steps: 9,
+    bestStep: 9,
+    chosenBy: value,
+    measured,
+    score: { value, low: value - 0.02, high: value + 0.02, samples: 100 },
+  });
+  const tasks = (["sst2", "mrpc"] as const).map((task) => ({ task, name: task, fingerprint: "0".repeat(64) }));
+  const downstream = { tasks, fineTuning: usualFineTuning, teacher: true };
+  const runs = (value: number) => [run("sst2", value, { accuracy: value }), run("mrpc", 0.7, { accuracy: 0.65, f1: 0.75 })];
+  const student = trialWith({}, { id: 1, fineTuned: runs(0.6) });
+
+  it("sets teacher, baseline and students beside each other, with the measures a score is made of", () => {
+    const study = { ...studyWith([{ ...baseline, fineTuned: runs(0.5) }, student], { downstream }), teacherFineTuned: runs(0.8) };
+    expect(taskTable(study).map((line) => line.replace(/ {2,}/g, " | "))).toEqual([
+      "after fine-tuning, score % | SST-2 | MRPC | mean",
+      "teacher | 80.0 ± 2.0 | 70.0 ± 2.0 (accuracy 65.0, F1 75.0) | 75.0 ± 1.4",
+      "trial 0, baseline | 50.0 ± 2.0 | 70.0 ± 2.0 (accuracy 65.0, F1 75.0) | 60.0 ± 1.4",
+      "trial 1 | 60.0 ± 2.0 | 70.0 ± 2.0 (accuracy 65.0, F1 75.0) | 65.0 ± 1.4",
+    ]);
+  });
+
+  it("is not there without tasks", () => {
+    expect(taskTable(studyWith([baseline]))).toEqual([]);
+  });
+});
+
 describe("the reporter", () => {
   const stages = [
     { name: "transfer 1", kind: "transfer", layer: 0, steps: 20 },
@@ -69,6 +102,7 @@ describe("the reporter", () => {
     phase: "distilling",
     trialId: 3,
     progress,
+    fineTuning: null,
     curve: [],
     stepsPerSecond: 12.34,
     trialEtaSeconds: 20,
@@ -102,6 +136,13 @@ describe("the reporter", () => {
     const waiting = { ...progress, compilation: { done: 3, total: 90 } };
     reporter.status({ ...status, progress: waiting, stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null });
     expect(lines).toEqual(["  trial 3 transfer 1: compiling 3 of 90 shaders, step 5 of 20"]);
+  });
+
+  it("tells how far fine-tuning is", () => {
+    const { lines, reporter } = start();
+    const fineTuning = { subject: "teacher", task: "sst2", learningRate: 1e-4, done: 1, of: 4, phase: "training", step: 30, steps: 90, loss: 0.51234 } as const;
+    reporter.status({ ...status, phase: "fineTuning", trialId: null, fineTuning, trialEtaSeconds: 70, studyEtaSeconds: null });
+    expect(lines).toEqual(["  teacher fine-tuning on SST-2, run 2 of 4, learning rate 0.0001: step 30 of 90, loss 0.512, at most 1 min 10 s left"]);
   });
 
   it("tells a trial's begin and end once, and nothing of what was known", () => {

@@ -1,6 +1,9 @@
 /** The study as lines of text. */
 import type { RunStatus } from "../../../src/lab/port.ts";
 import { axisLabels, axisNames, type Architecture } from "../../../src/study/architecture.ts";
+import { downstreamFacts, downstreamNames, measures, type DownstreamName, type Measure } from "../../../src/study/downstream.ts";
+import { measuredByRuns, scoreMetrics, scoreOfRuns, type FineTuningRun } from "../../../src/study/fine-tuning.ts";
+import { scoreName } from "../../../src/study/metrics.ts";
 import type { Device } from "../../../src/study/device.ts";
 import type { Estimate } from "../../../src/study/measurement.ts";
 import { latestDeviceKey, paretoTrials } from "../../../src/study/pareto.ts";
@@ -45,8 +48,9 @@ export function trialText(trial: Trial): string {
     metrics.mlmAccuracy && `MLM ${accuracyText(metrics.mlmAccuracy)} %`,
     metrics.nspAccuracy && `NSP ${accuracyText(metrics.nspAccuracy)} %`,
   ];
+  const scores = downstreamNames.flatMap((task) => (metrics[scoreName(task)] ? [`${downstreamFacts(task).label} ${accuracyText(metrics[scoreName(task)])}`] : []));
   const drift = trial.measurement?.timing?.drifted === true ? " (drifted)" : "";
-  const figures = [...accuracies, `latency ${latencyText(metrics.latencyMs)} ms${drift}`, `${countText(metrics.parameters)} parameters`];
+  const figures = [...accuracies, ...scores, `latency ${latencyText(metrics.latencyMs)} ms${drift}`, `${countText(metrics.parameters)} parameters`];
   return `${what}: ${figures.filter(Boolean).join(", ")}`;
 }
 
@@ -96,6 +100,27 @@ export function studyTable(study: Study): string[] {
   ];
 }
 
+/** On each downstream task the teacher, the baseline and the other students; empty where the study has none. */
+export function taskTable(study: Study): string[] {
+  const tasks = study.requirements.downstream?.tasks.map(({ task }) => task) ?? [];
+  if (tasks.length === 0) return [];
+  const measuredText = (runs: readonly FineTuningRun[], task: DownstreamName) => {
+    const measured = Object.entries(measuredByRuns(runs, task));
+    return measured.length < 2 ? "" : ` (${measured.map(([name, value]) => `${measures[name as Measure]} ${percent(value)}`).join(", ")})`;
+  };
+  const row = (who: string, runs: readonly FineTuningRun[]) => {
+    const scores = tasks.map((task) => `${accuracyText(scoreOfRuns(runs, task) ?? undefined)}${measuredText(runs, task)}`);
+    return [who, ...scores, ...(tasks.length > 1 ? [accuracyText(scoreMetrics(runs, tasks).downstreamScore)] : [])];
+  };
+  const trials = study.trials.filter(({ state, fineTuned }) => state === "complete" && fineTuned !== undefined);
+  const rows = [
+    row("teacher", study.teacherFineTuned ?? []),
+    ...trials.map((trial) => row(trial.role === "candidate" ? `trial ${trial.id}` : `trial ${trial.id}, ${trial.role}`, trial.fineTuned ?? [])),
+  ];
+  const heading = ["after fine-tuning, score %", ...tasks.map((task) => downstreamFacts(task).label), ...(tasks.length > 1 ? ["mean"] : [])];
+  return table([heading, ...rows], 1);
+}
+
 const quietMs = 10_000;
 
 export interface Reporter {
@@ -116,12 +141,23 @@ export function createReporter(write: (line: string) => void, now: () => number,
 
   function stageOf(run: RunStatus): string {
     const { phase, progress, trialId } = run;
+    if (phase === "fineTuning" && run.fineTuning !== null) {
+      const { subject, task, done, of, learningRate } = run.fineTuning;
+      const who = trialId === null ? subject : `trial ${trialId}`;
+      return `${who} fine-tuning on ${downstreamFacts(task).label}, run ${done + 1} of ${of}, learning rate ${learningRate}`;
+    }
     const stage = phase === "distilling" ? (progress?.stages[progress.stage]?.name ?? phase) : phase;
     return `${trialId === null ? "study" : `trial ${trialId}`} ${stage}`;
   }
   function detailOf(run: RunStatus): string {
     const { progress, stepsPerSecond, trialEtaSeconds, studyEtaSeconds, phase } = run;
     const stage = progress?.stages[progress.stage];
+    const tuning = phase === "fineTuning" ? run.fineTuning : null;
+    const tuned = tuning === null ? [] : [
+      tuning.phase === "judging" ? "judging" : `step ${tuning.step} of ${tuning.steps}`,
+      tuning.loss === null ? "" : `loss ${tuning.loss.toFixed(3)}`,
+      trialEtaSeconds === null ? "" : `at most ${durationText(trialEtaSeconds)} left`,
+    ];
     const details = phase !== "distilling" || stage === undefined ? [] : [
       progress?.compilation ? `compiling ${progress.compilation.done} of ${progress.compilation.total} shaders` : "",
       `step ${progress?.stepInStage ?? 0} of ${stage.steps}`,
@@ -129,7 +165,7 @@ export function createReporter(write: (line: string) => void, now: () => number,
       trialEtaSeconds === null ? "" : `trial ${durationText(trialEtaSeconds)} left`,
     ];
     const eta = studyEtaSeconds === null ? "" : `study ${durationText(studyEtaSeconds)} left`;
-    return [...details, eta].filter((text) => text !== "").join(", ");
+    return [...tuned, ...details, eta].filter((text) => text !== "").join(", ");
   }
 
   return {

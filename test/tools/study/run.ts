@@ -9,7 +9,7 @@ import type { Study, StudyId, Trial } from "../../../src/study/study.ts";
 import { importMaterial, openStudy, type FoundMaterial } from "./material.ts";
 import type { StudyOptions } from "./options.ts";
 import { LabError, type PageLab } from "./page.ts";
-import { createReporter, deviceText, durationText, studyTable, type Reporter } from "./report.ts";
+import { createReporter, deviceText, durationText, studyTable, taskTable, type Reporter } from "./report.ts";
 import type { Session } from "./session.ts";
 
 /** What the process answers with. */
@@ -68,19 +68,21 @@ const accuracyText = ({ mlmAccuracy, nspAccuracy }: Measurement["metrics"]) =>
     .flatMap(([name, estimate]) => (estimate === undefined ? [] : [`${name} accuracy ${(100 * estimate.value).toFixed(1)} %`]))
     .join(", ");
 
+/** Takes files into a folder, and nowhere else. */
+const acceptInto = (handover: Session["handover"], folder: string) => (name: string) => {
+  const file = join(folder, name);
+  if (!file.startsWith(folder + sep)) throw new LabError(`a student's file lies outside of its folder: ${name}`);
+  return handover.accept(file);
+};
+
 /** @returns whether all could be written */
 async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[], directory: string): Promise<boolean> {
   const { lab, handover } = run.session;
   let complete = true;
   for (const trial of trials) {
     const folder = resolve(directory, `trial-${trial.id}`);
-    const accept = (name: string) => {
-      const file = join(folder, name);
-      if (!file.startsWith(folder + sep)) throw new LabError(`a student's file lies outside of its folder: ${name}`);
-      return handover.accept(file);
-    };
     try {
-      const names = await lab.exportStudent(id, trial.id, run.options.onnx ?? [], accept);
+      const names = await lab.exportStudent(id, trial.id, run.options.onnx ?? [], acceptInto(handover, folder));
       run.say(`student of trial ${trial.id} in ${folder}: ${names.join(", ")}`);
       for (const precision of run.options.onnx ?? []) {
         run.say(`  as ONNX in ${precision}: ${accuracyText(await lab.onnxAccuracy(id, trial.id, precision))}`);
@@ -88,6 +90,28 @@ async function exportTrials(run: StudyRun, id: StudyId, trials: readonly Trial[]
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
       run.complain(`the student of trial ${trial.id} cannot be exported: ${error.message}`);
+      complete = false;
+    }
+  }
+  return complete;
+}
+
+/** The students, and the teacher, as they were fine-tuned on each task. @returns whether all could be written */
+async function exportFineTuned(run: StudyRun, study: Study, trials: readonly Trial[], directory: string): Promise<boolean> {
+  const { lab, handover } = run.session;
+  let complete = true;
+  const places = [...(study.teacherFineTuned ? [null] : []), ...trials.map(({ id }) => id)].flatMap((trial) =>
+    (study.requirements.downstream?.tasks ?? []).map(({ task }) => ({ trial, task })),
+  );
+  for (const { trial, task } of places) {
+    const name = `${trial === null ? "teacher" : `trial-${trial}`}-${task}`;
+    const folder = resolve(directory, name);
+    try {
+      const names = await lab.exportFineTuned(study.id, trial, task, acceptInto(handover, folder));
+      run.say(`${name} in ${folder}: ${names.join(", ")}`);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      run.complain(`${name} cannot be exported: ${error.message}`);
       complete = false;
     }
   }
@@ -126,15 +150,16 @@ export async function runStudy(run: StudyRun): Promise<number> {
 
   const ended = await lab.study(id);
   onStudy(ended);
-  for (const line of studyTable(ended)) say(line);
+  for (const line of [...studyTable(ended), ...taskTable(ended)]) say(line);
   if (interrupt.aborted) return status.interrupted;
 
   const deviceKey = latestDeviceKey(ended);
   const front = deviceKey === null ? [] : paretoTrials(ended, deviceKey);
   const regulars = ended.trials.filter(({ role, parent, state }) => role === "regular" && parent === regular && state === "complete");
   const exported = options.export === undefined || (await exportTrials(run, id, [...front, ...regulars], options.export));
+  const tuned = options.export === undefined || options.fineTuned !== true || (await exportFineTuned(run, ended, [...front, ...regulars], options.export));
   const done = regular === undefined ? ended.trials.some(({ state }) => state === "complete") : regulars.length > 0;
   if (!done) complain("no trial was completed");
-  return done && exported ? status.finished : status.failed;
+  return done && exported && tuned ? status.finished : status.failed;
 }
 

@@ -18,6 +18,7 @@ const run: RunStatus = {
   phase: "distilling",
   trialId: 4,
   progress,
+  fineTuning: null,
   curve: [{ step: 0, loss: 6, stage: 0 }],
   stepsPerSecond: 20,
   trialEtaSeconds: 9,

@@ -1,0 +1,128 @@
+/** Downstream tasks in a study: imported, fine-tuned on after every evaluation, interrupted and gone on with. */
+import { describe, expect, it } from "vitest";
+import { scoreName } from "../../src/study/metrics.ts";
+import { usualFineTuning } from "../../src/study/fine-tuning.ts";
+import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
+import type { Study } from "../../src/study/study.ts";
+import { createTestLab, outcomes, type TestLab } from "../suites/lab-ports.ts";
+
+const content = new Blob([`sentence\tlabel\n${Array.from({ length: 40 }, (_, i) => `film ${i}\t${i % 2}`).join("\n")}`]);
+
+async function wanted({ lab }: TestLab, change: Partial<Requirements> = {}, fineTuning = {}): Promise<Requirements> {
+  const { task, name, fingerprint } = await lab.importTask([{ name: "SST-2/train.tsv", content }], null);
+  return {
+    ...defaultRequirements,
+    budget: { kind: "trials", trials: 2 },
+    downstream: { tasks: [{ task, name, fingerprint }], fineTuning: { ...usualFineTuning, seeds: 2, ...fineTuning }, teacher: true },
+    objectives: [{ metric: "sst2Score", direction: "maximise" }, { metric: "latencyMs", direction: "minimise" }],
+    ...change,
+  };
+}
+
+async function ran(test: TestLab, requirements: Requirements): Promise<Study> {
+  const id = await test.lab.create(requirements);
+  await test.lab.run(id);
+  await test.idle();
+  return test.lab.study(id);
+}
+
+describe("a study with a downstream task", () => {
+  it("keeps the task's examples, as the import says", async () => {
+    const { lab } = createTestLab();
+    expect(await lab.importTask([{ name: "SST-2/train.tsv", content }, { name: "SST-2/dev.tsv", content }], null)).toMatchObject({
+      task: "sst2",
+      name: "SST-2",
+      training: 40,
+      development: 40,
+      labels: ["negative", "positive"],
+    });
+    expect(await lab.imports()).toMatchObject([{ kind: "task", name: "SST-2" }]);
+    await expect(lab.importTask([{ name: "x.tsv", content }], "rte")).rejects.toThrow("x.tsv: line 1 should name the columns sentence1, sentence2, label");
+  });
+
+  it("fine-tunes the teacher once and every student, and makes the score an objective", async () => {
+    const test = createTestLab();
+    const study = await ran(test, await wanted(test));
+    expect(study.teacherFineTuned).toHaveLength(4); // two learning rates, two seeds
+    expect(study.trials).toHaveLength(3);
+    for (const { state, fineTuned = [], measurement } of study.trials) {
+      expect(state).toBe("complete");
+      expect(fineTuned).toHaveLength(4);
+      // The larger learning rate does better, and its two seeds alike.
+      const score = measurement?.metrics[scoreName("sst2")]?.value ?? 0;
+      expect(score).toBe(fineTuned.find(({ learningRate }) => learningRate === 3e-4)?.score?.value);
+      expect(measurement?.metrics.downstreamScore?.value).toBe(score);
+      expect(measurement?.metrics.latencyMs).toBeDefined();
+    }
+    await test.lab.run(study.id);
+    await test.idle();
+    expect((await test.lab.study(study.id)).teacherFineTuned).toEqual(study.teacherFineTuned);
+  });
+
+  it.each<[string, (test: TestLab) => Promise<void>]>([
+    [
+      "stopped amid fine-tuning",
+      async (test) => {
+        test.benches.onFineTuningAdvance = (count) => void (count === 12 && test.lab.stop());
+      },
+    ],
+    ["paused", async (test) => {
+      test.benches.onFineTuningAdvance = (count) => {
+        if (count === 12) void test.lab.pause().then(() => setTimeout(() => void test.lab.resume(), 5));
+      };
+    }],
+  ])("comes to the same when it is %s", async (_, disturb) => {
+    const undisturbed = createTestLab();
+    const expected = await ran(undisturbed, await wanted(undisturbed));
+    const test = createTestLab();
+    await disturb(test);
+    const study = await ran(test, await wanted(test));
+    test.benches.onFineTuningAdvance = () => {};
+    await test.lab.run(study.id);
+    await test.idle();
+    const after = await test.lab.study(study.id);
+    expect(outcomes(after)).toEqual(outcomes(expected));
+    expect(after.teacherFineTuned).toEqual(expected.teacherFineTuned);
+  });
+
+  it("goes on where its worker is lost, of the teacher and of a student", async () => {
+    const undisturbed = createTestLab();
+    const expected = await ran(undisturbed, await wanted(undisturbed));
+    const test = createTestLab({ losesFineTuningAt: [3, 12] });
+    expect(outcomes(await ran(test, await wanted(test)))).toEqual(outcomes(expected));
+  });
+
+  it("does without a learning rate that is too high", async () => {
+    const test = createTestLab();
+    const study = await ran(test, await wanted(test, {}, { learningRates: [1e-4, 0.5] }));
+    const [trial] = study.trials;
+    expect(trial?.fineTuned?.filter(({ score }) => score === null)).toHaveLength(2);
+    expect(trial?.measurement?.metrics.sst2Score?.samples).toBe(100);
+  });
+
+  it("is refused without the task's examples", async () => {
+    const test = createTestLab();
+    const requirements = await wanted(test);
+    const { downstream: _, ...without } = requirements;
+    await expect(test.lab.create(without)).rejects.toThrow('SST-2 score cannot be measured without examples of the task, got "no tasks"');
+    const tasks = [...(requirements.downstream?.tasks ?? []), ...(requirements.downstream?.tasks ?? [])];
+    const twice = { ...requirements, downstream: requirements.downstream && { ...requirements.downstream, tasks } };
+    await expect(test.lab.create(twice)).rejects.toThrow('a study takes one set of examples of each task: "SST-2"');
+    await test.lab.removeImport(requirements.downstream?.tasks[0]?.fingerprint ?? "");
+    await ran(test, requirements);
+    expect((await test.lab.snapshot(0, 0)).failure).toContain('the examples "SST-2" are not kept in this browser');
+  });
+
+  it("gives what was fine-tuned with its head, once more from the same seed", async () => {
+    const test = createTestLab();
+    const study = await ran(test, await wanted(test));
+    await expect(test.lab.exportFineTuned(study.id, 99, "sst2")).rejects.toThrow("the student of trial 99 was not fine-tuned on SST-2");
+    const files = await test.lab.exportFineTuned(study.id, 1, "sst2");
+    const textOf = (name: string) => new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
+    expect(JSON.parse(textOf("config.json"))).toMatchObject({ architectures: ["MobileBertForSequenceClassification"], id2label: { 0: "negative", 1: "positive" } });
+    expect(textOf("README.md")).toContain("trial 1, fine-tuned on SST-2");
+    test.benches.onFineTuningAdvance = () => void test.lab.cancelFineTuning();
+    await expect(test.lab.exportFineTuned(study.id, 1, "sst2")).rejects.toThrow("cancelled");
+    expect((await test.lab.snapshot(0, 0)).fineTuning).toBeNull();
+  });
+});
