@@ -1,5 +1,6 @@
 import type { HostArray, NamedTensors } from "../base/tensors.ts";
 import { capture } from "../engine/capture.ts";
+import { freeUnused } from "../engine/memory.ts";
 import type { Compilation } from "../engine/pipelines.ts";
 import type { Inputs, Program, Step, TensorsOf } from "../engine/program.ts";
 import * as tf from "../engine/tf.ts";
@@ -130,6 +131,8 @@ export function createLoop(settings: LoopSettings): Training {
       }
       // All points up to this step: a checkpoint taken now goes with a complete curve. One wait a call costs little.
       await losses.settle();
+      // Steps have memory of their own; what ran between them, the teacher for instance, need not keep its own.
+      freeUnused();
       const { stage, stepInStage } = placeOf(stages, step);
       return {
         stages,

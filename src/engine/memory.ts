@@ -1,9 +1,10 @@
 import * as tf from "./tf.ts";
+import { flush, webgpuBackend } from "./webgpu.ts";
 
 export interface EngineMemory {
   /** Bytes of tensors alive. */
   readonly liveBytes: number;
-  /** Bytes that the backend holds; its pools do not shrink. */
+  /** Bytes that the backend holds; its pools shrink only by `freeUnused`. */
   readonly allocatedBytes: number;
 }
 
@@ -28,4 +29,20 @@ export function engineMemory(): EngineMemory {
   // WebGPU and WebGL spell it differently.
   const pooled = numberAt(memory, "numBytesAllocatedInGPU") ?? numberAt(memory, "numBytesInGPUAllocated");
   return { liveBytes, allocatedBytes: pooled ?? heapBytes() ?? liveBytes };
+}
+
+/** Frees what tfjs's pool on WebGPU keeps for tensors of sizes that may never come again. */
+export function freeUnused(): void {
+  const backend = webgpuBackend();
+  if (backend === null) return;
+  // Commands that wait may still use it.
+  flush(backend);
+  const pool = backend.bufferManager;
+  for (const buffers of pool.freeBuffers.values()) {
+    for (const buffer of buffers.splice(0)) {
+      buffer.destroy();
+      pool.numBytesAllocated -= buffer.size;
+      pool.numFreeBuffers--;
+    }
+  }
 }

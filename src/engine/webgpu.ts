@@ -12,6 +12,9 @@ export interface TensorData {
 export interface BufferPool {
   numBytesUsed: number;
   numBytesAllocated: number;
+  numFreeBuffers: number;
+  /** By size and usage. */
+  readonly freeBuffers: ReadonlyMap<string, GPUBuffer[]>;
   acquireBuffer(sizeBytes: number, usage: number, mapped?: boolean, reuse?: boolean): GPUBuffer;
   releaseBuffer(buffer: GPUBuffer, reuse?: boolean): void;
 }

@@ -2,10 +2,28 @@
 import { row, type Row } from "../../rows.ts";
 import { compareTraining, type Measured } from "../compare.ts";
 import { openNullDevices } from "../realms/processes.ts";
+import type { Realm } from "../realms/realm.ts";
 import type { Effort, Group } from "./group.ts";
 
 /** Of the peak of the tensors' bytes. */
 const allocatedAtMost = 1.3;
+/** A study's memory must not have grown from the first of these trials to the last. */
+const watchedTrials = { from: 3, to: 50, quickTo: 5 } as const;
+
+/** Bytes allocated after the last of many trials against those after the third. */
+async function studyRow(realm: Realm, quick: boolean): Promise<Row> {
+  const session = await realm.open({ subject: "our trial with outputs", scale: "tiny", counted: true });
+  const { from, to, quickTo } = watchedTrials;
+  const last = quick ? quickTo : to;
+  let bytesEarly = 0;
+  for (let trial = 1; trial <= last; trial++) {
+    await session.run(0);
+    if (trial === from) bytesEarly = (await session.read()).allocatedBytes;
+  }
+  const bytesLate = (await session.read()).allocatedBytes;
+  await session.close();
+  return row(`tiny student, bytes allocated after trial ${last}, after trial ${from}`, bytesLate, bytesEarly, "the same", bytesLate === bytesEarly);
+}
 
 async function memoryRows({ quick }: Effort): Promise<Row[]> {
   // Memory is taken alike on a device that computes nothing.
@@ -22,6 +40,7 @@ async function memoryRows({ quick }: Effort): Promise<Row[]> {
     return [
       factorRow("alive at the peak of a step", ({ peakTensorBytes }) => peakTensorBytes),
       factorRow("alive between steps", ({ liveBytes }) => liveBytes),
+      await studyRow(realm, quick),
     ];
   } finally {
     await realm.close();
