@@ -53,11 +53,7 @@ function forwardOnGpu(backend: object, input: GpuInputs, weight: number): Tensor
   const width = widthForRow(K);
   return runGpuProgram(backend, {
     name: "AttentionLoss",
-    inputs: [
-      { name: "x", tensor: x },
-      { name: "t", tensor: input("t") },
-      { name: "shares", tensor: input("shares") },
-    ],
+    inputs: input.all("x", "t", "shares"),
     outputs: [
       { name: "losses", shape: [rows] },
       { name: "state", shape: [rows, 2] },
@@ -97,13 +93,7 @@ function backwardOnGpu(backend: object, input: GpuInputs, weight: number): Tenso
   const groups = Math.ceil(size / width);
   return runGpuProgram(backend, {
     name: "AttentionLossGradient",
-    inputs: [
-      { name: "x", tensor: x },
-      { name: "t", tensor: input("t") },
-      { name: "shares", tensor: input("shares") },
-      { name: "state", tensor: input("state") },
-      { name: "dy", tensor: input("dy") },
-    ],
+    inputs: input.all("x", "t", "shares", "state", "dy"),
     outputs: [{ name: "dx", shape: x.shape }],
     workgroups: workgroupsForRows(groups),
     code: `${rowStart(groups, width)}

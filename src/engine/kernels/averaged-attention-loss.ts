@@ -71,11 +71,7 @@ function forwardOnGpu(backend: object, input: GpuInputs, weight: number): Tensor
   const width = widthForRow(S);
   return runGpuProgram(backend, {
     name: "AveragedAttentionLoss",
-    inputs: [
-      { name: "x", tensor: x },
-      { name: "t", tensor: input("t") },
-      { name: "shares", tensor: input("shares") },
-    ],
+    inputs: input.all("x", "t", "shares"),
     outputs: [
       { name: "losses", shape: [B * S] },
       { name: "state", shape: [B, h, S, 2] },
@@ -113,13 +109,7 @@ function backwardOnGpu(backend: object, input: GpuInputs, weight: number): Tenso
   const width = widthForRow(S);
   return runGpuProgram(backend, {
     name: "AveragedAttentionLossGradient",
-    inputs: [
-      { name: "x", tensor: x },
-      { name: "t", tensor: input("t") },
-      { name: "shares", tensor: input("shares") },
-      { name: "state", tensor: input("state") },
-      { name: "dy", tensor: input("dy") },
-    ],
+    inputs: input.all("x", "t", "shares", "state", "dy"),
     outputs: [{ name: "dx", shape: x.shape }],
     workgroups: workgroupsForRows(B * S),
     code: `${common(x.shape)}${sumOfWorkgroup(width)}

@@ -103,11 +103,7 @@ function forwardOnGpu(backend: object, input: GpuInputs, weights: FeatureWeights
   for (var c = lane; c < ${C}u; c += ${width}u) { ${body} }`;
   return runGpuProgram(backend, {
     name: "FeatureLoss",
-    inputs: [
-      { name: "x", tensor: x },
-      { name: "t", tensor: input("t") },
-      { name: "shares", tensor: input("shares") },
-    ],
+    inputs: input.all("x", "t", "shares"),
     outputs: [
       { name: "losses", shape: [R] },
       { name: "state", shape: [R, 4], components: 4 },

@@ -1,5 +1,6 @@
 import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
+import type { Input } from "./gpu-program.ts";
 
 /** Whether the current backend has a kernel of our own by this name; elsewhere its reference composition runs. */
 export function hasOwn(kernelName: string): boolean {
@@ -24,6 +25,8 @@ export interface GpuInputs {
   (name: string): TensorInfo;
   /** Whether an input that may be left out is there. */
   has(name: string): boolean;
+  /** Inputs as a program binds them by their names. */
+  all(...names: readonly string[]): Input[];
 }
 
 /** Registers a kernel of our own for WebGPU; registering again changes nothing. */
@@ -38,7 +41,10 @@ export function registerGpuKernel(
       if (tensor === undefined || Array.isArray(tensor)) throw new Error(`kernel ${kernelName} lacks its input "${name}"`);
       return tensor;
     };
-    const input: GpuInputs = Object.assign(find, { has: (name: string) => inputs[name] !== undefined });
+    const input: GpuInputs = Object.assign(find, {
+      has: (name: string) => inputs[name] !== undefined,
+      all: (...names: readonly string[]) => names.map((name) => ({ name, tensor: find(name) })),
+    });
     return run(backend, input, attrs ?? {});
   };
   tf.registerKernel({ kernelName, backendName: "webgpu", kernelFunc });
