@@ -27,4 +27,5 @@ export const cases: readonly KernelCase[] = [
   { ...subject("heads side by side", 2, 6, 3, 8), smooth: false },
   subject("one token", 1, 1, 1, 5),
   subject("no multiple of a tile", 1, 71, 2, 9),
+  subject("the longest sequence", 1, 512, 1, 8),
 ];
