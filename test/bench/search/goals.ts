@@ -30,7 +30,7 @@ export const goals: readonly Goal[] = [
 export const nearMisses = 2;
 export const nearMiss = 0.99;
 
-/** What others need 100 trials for. */
+/** What others need 100 trials for; here the search chooses its first points too. */
 export const trialsToReach: readonly Goal[] = [
   { problem: "StudentNAS-10-M2", trials: 75, target: 0.466 },
   { problem: "StudentNAS-10-M3", trials: 75, target: 0.815 },

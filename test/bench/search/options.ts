@@ -9,12 +9,14 @@ export const help = `npm run bench -- search [options]
 Runs searchers on problems whose best result is known, and states how much of it they find.
 
   --problems A,B    ${problems.map(({ name }) => name).join(", ")} (default: all)
-  --methods A,B     ${methodNames.join(", ")} (default: ours, nsga2, random, sobol)
+  --methods A,B     ${methodNames.join(", ")} (default: ours, ours-alone, nsga2, random, sobol;
+                    ours-alone, from first points of its own, only where trials to a goal are counted)
   --seeds N         runs a problem and method (default: 3)
   --first-seed N    the first of those seeds, to check on runs that nobody has looked at (default: 0)
-  --transfer        what an earlier study is worth, instead of all else (about four minutes a seed)
+  --transfer        what an earlier study is worth, instead of all else (about a minute a seed)
+  --repeats         what measuring close calls again is worth, instead of all else (half a minute a seed)
   --workers N       runs at a time (default: 1; times a proposal are then those of a busy machine)
-  --quick           few problems, one seed, under a minute
+  --quick           a little of everything: few problems, short studies, one seed, under a minute
   --no-speed        leaves out how long a proposal takes after 100 and 1000 trials, and to 1000 workers
   --no-early-stopping  leaves out what giving up trials early loses and saves
   --json FILE       writes the comparisons as rows of { name, ours, baseline, ratio, goal, holds }
@@ -26,13 +28,20 @@ export interface Options {
   readonly methods: readonly MethodName[];
   readonly seeds: number;
   readonly firstSeed: number;
-  /** What an earlier study is worth, instead of the comparisons. */
+  readonly comparisons: boolean;
+  /** What an earlier study is worth. */
   readonly transfer: boolean;
+  /** What it is worth to measure again. */
+  readonly repeats: boolean;
+  /** How long the studies are that tell what an earlier study, or measuring again, is worth. */
+  readonly studyTrials: number;
   readonly workers: number;
   /** The crowd of workers that is simulated; null: none. */
   readonly crowd: Crowd | null;
   /** The numbers of trials after which a proposal is timed. */
   readonly speedAfter: readonly number[];
+  /** How many proposals at once are timed as well; null: none. */
+  readonly batch: number | null;
   readonly earlyStopping: boolean;
   readonly json: string | null;
 }
@@ -49,6 +58,7 @@ const declared = {
   workers: text,
   quick: flag,
   transfer: flag,
+  repeats: flag,
   "no-speed": flag,
   "no-early-stopping": flag,
   json: text,
@@ -93,13 +103,17 @@ export function parseOptions(args: readonly string[]): Options | null {
   const all = problems.map(({ name }) => name);
   return {
     problems: namesOf("problems", given.problems, all, given.quick ? quickProblems : all),
-    methods: namesOf("methods", given.methods, methodNames, ["ours", "nsga2", "random", "sobol"]),
+    methods: namesOf("methods", given.methods, methodNames, ["ours", "ours-alone", "nsga2", "random", "sobol"]),
     seeds: countOf("seeds", given.seeds, given.quick ? 1 : 3),
     firstSeed: countOf("first-seed", given["first-seed"], 0, 0),
-    transfer: given.transfer,
+    comparisons: given.quick || !(given.transfer || given.repeats),
+    transfer: given.transfer || given.quick,
+    repeats: given.repeats || given.quick,
+    studyTrials: given.quick ? 30 : 75,
     workers: countOf("workers", given.workers, 1),
     crowd: given["no-speed"] || given.quick ? null : { workers: 1000, asked: 200 },
     earlyStopping: !given["no-early-stopping"],
+    batch: given["no-speed"] ? null : given.quick ? 16 : 64,
     speedAfter: given["no-speed"] ? [] : given.quick ? [100] : [100, 1000],
     json: given.json ?? null,
   };

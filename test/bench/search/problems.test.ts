@@ -31,8 +31,12 @@ function sobolCandidates({ space }: TestProblem, count: number, seed: number): C
 function frontOf(points: readonly Point[]): Point[] {
   const front: Point[] = [];
   const ordered = [...points].sort((a, b) => a.reduce((order, value, axis) => order || value - (b[axis] ?? 0), 0));
-  for (const point of ordered)
-    if (!front.some((other) => other.every((value, axis) => value <= (point[axis] ?? 0)))) front.push(point);
+  for (const point of ordered) {
+    const better = front.findIndex((other) => other.every((value, axis) => value <= (point[axis] ?? 0)));
+    if (better < 0) front.push(point);
+    // What is better than one point often is than the next: it is asked first.
+    else front.unshift(...front.splice(better, 1));
+  }
   return front;
 }
 

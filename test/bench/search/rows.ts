@@ -2,11 +2,11 @@
 import { median } from "../../../src/base/statistics.ts";
 import { row, type Row } from "../rows.ts";
 import { goals, nearMiss, nearMisses, trialsToReach } from "./goals.ts";
-import type { MethodName } from "./methods.ts";
+import { isOurs, type MethodName } from "./methods.ts";
 import { problems } from "./problems/index.ts";
 import { studentNas2, studentNasNoisy } from "./problems/student-nas.ts";
 import { students576 } from "./problems/students-576.ts";
-import type { CrowdSpeed, Speed } from "./speed.ts";
+import type { BatchSpeed, CrowdSpeed, Speed } from "./speed.ts";
 import type { Trace } from "./trace.ts";
 
 /** Of the hypervolume without noise. */
@@ -32,8 +32,8 @@ function readerOf(traces: readonly Trace[]) {
     traces.filter((trace) => trace.problem === problem && trace.method === method);
   return {
     tracesOf,
-    others: [...new Set(traces.map(({ method }) => method))].filter((method) => method !== "ours"),
-    isRun: (problem: string) => tracesOf(problem, "ours").length > 0,
+    others: [...new Set(traces.map(({ method }) => method))].filter((method) => !isOurs(method)),
+    isRun: (problem: string, method: MethodName = "ours") => tracesOf(problem, method).length > 0,
     hypervolumeAt: (problem: string, method: MethodName, trials: number) =>
       median(hypervolumesAt(tracesOf(problem, method), trials)),
     trialsTo: (problem: string, method: MethodName, wanted: number) =>
@@ -63,12 +63,13 @@ function beatingRows({ isRun, others, hypervolumeAt }: Reader): Row[] {
 }
 
 function reachingRows({ isRun, trialsTo, total }: Reader): Row[] {
+  const method = "ours-alone";
   return trialsToReach
-    .filter(({ problem }) => isRun(problem))
+    .filter(({ problem }) => isRun(problem, method))
     .flatMap(({ problem, trials, target }) => {
-      const needed = trialsTo(problem, "ours", target);
-      const infeasible = total(problem, "ours", (trace) => trace.infeasible);
-      const duplicates = total(problem, "ours", (trace) => trace.duplicates);
+      const needed = trialsTo(problem, method, target);
+      const infeasible = total(problem, method, (trace) => trace.infeasible);
+      const duplicates = total(problem, method, (trace) => trace.duplicates);
       return [
         row(`${problem}, trials to ${target}`, needed, trials, `≤ ${trials}`, needed <= trials),
         row(`${problem}, infeasible proposals`, infeasible, 0, "none", infeasible === 0),
@@ -115,15 +116,21 @@ const speedRows = (speeds: readonly Speed[]): Row[] =>
   speeds.map(({ problem, trials, milliseconds }) => {
     const limit = speedLimits[trials] ?? Infinity;
     const ours = median(milliseconds);
-    return row(`${problem}, ms a proposal after ${trials} trials`, ours, limit, `< ${limit}`, ours < limit);
+    return row(`${problem}, ms of processor time a proposal after ${trials} trials`, ours, limit, `< ${limit}`, ours < limit);
   });
+
+function batchRows({ problem, trials, count, milliseconds }: BatchSpeed): Row[] {
+  const limit = speedLimits[trials] ?? Infinity;
+  const ours = milliseconds / count;
+  return [row(`${problem}, ms of processor time a proposal of ${count} at once after ${trials} trials`, ours, limit, `< ${limit}`, ours < limit)];
+}
 
 function crowdRows({ problem, workers, asked, ours, random }: CrowdSpeed): Row[] {
   const limit = speedLimits[workers] ?? Infinity;
   const milliseconds = median(ours.milliseconds);
   const name = `${problem}, ${workers} workers`;
   return [
-    row(`${name}, ms a proposal`, milliseconds, limit, `< ${limit}`, milliseconds < limit),
+    row(`${name}, ms of processor time a proposal`, milliseconds, limit, `< ${limit}`, milliseconds < limit),
     row(
       `${name}, hypervolume after ${asked} proposals: random`,
       ours.hypervolume,
@@ -134,8 +141,20 @@ function crowdRows({ problem, workers, asked, ours, random }: CrowdSpeed): Row[]
   ];
 }
 
-export function rowsOf(traces: readonly Trace[], speeds: readonly Speed[], crowd: CrowdSpeed | null = null): Row[] {
+/** What was timed, as far as it was. */
+export interface Timings {
+  readonly speeds?: readonly Speed[];
+  readonly batch?: BatchSpeed | null;
+  readonly crowd?: CrowdSpeed | null;
+}
+
+export function rowsOf(traces: readonly Trace[], { speeds = [], batch, crowd }: Timings = {}): Row[] {
   const reader = readerOf(traces);
   const comparisons = [beatingRows, reachingRows, findingRows, boundRows, noiseRows];
-  return [...comparisons.flatMap((rows) => rows(reader)), ...speedRows(speeds), ...(crowd === null ? [] : crowdRows(crowd))];
+  return [
+    ...comparisons.flatMap((rows) => rows(reader)),
+    ...speedRows(speeds),
+    ...(batch ? batchRows(batch) : []),
+    ...(crowd ? crowdRows(crowd) : []),
+  ];
 }

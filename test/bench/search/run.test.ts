@@ -1,7 +1,7 @@
 /** The bench itself: what a run counts, what the comparisons conclude, what the command line accepts. */
 import { describe, expect, it } from "vitest";
 import { random } from "../../../src/search/baselines/random.ts";
-import type { Searcher } from "../../../src/search/problem.ts";
+import type { Searcher, TriedCandidate } from "../../../src/search/problem.ts";
 import { candidateKey } from "../../../src/search/space/axes.ts";
 import { exactly } from "../../../src/study/measurement.ts";
 import { rowTable } from "../rows.ts";
@@ -13,9 +13,10 @@ import { problems } from "./problems/index.ts";
 import { penicillin } from "./problems/penicillin.ts";
 import { studentNas3, studentNasNoisy } from "./problems/student-nas.ts";
 import { students576 } from "./problems/students-576.ts";
+import { shownFront } from "./repeats.ts";
 import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
-import { hypervolumeOf } from "./test-problem.ts";
+import { hypervolumeOf, objective, type TestProblem } from "./test-problem.ts";
 import { problemWith, runJob, trialOf, type Job, type Trace } from "./trace.ts";
 
 /** A clock that moves a millisecond a look. */
@@ -100,7 +101,7 @@ const trace = (job: Partial<Trace>): Trace => ({
 });
 const flat = (value: number) => new Array<number>(150).fill(value);
 const holding = (traces: readonly Trace[]) =>
-  Object.fromEntries(rowsOf(traces, []).map(({ name, holds }) => [name, holds]));
+  Object.fromEntries(rowsOf(traces).map(({ name, holds }) => [name, holds]));
 
 describe("the comparisons", () => {
   it("name problems that exist, within their budgets", () => {
@@ -141,24 +142,52 @@ describe("the comparisons", () => {
 
   it("count trials to a goal; who never reaches it has null", () => {
     const problem = "StudentNAS-10-M2";
+    const method = "ours-alone";
     const late = [...flat(0.4).slice(0, 75), ...flat(0.48).slice(0, 75)];
-    const rows = rowsOf([trace({ problem, hypervolumes: late, duplicates: 1 })], []);
+    const rows = rowsOf([trace({ problem, method, hypervolumes: late, duplicates: 1 })]);
     expect(rows.find(({ name }) => name === `${problem}, trials to 0.466`)).toMatchObject({ ours: 76, holds: false });
     expect(rows.find(({ name }) => name === `${problem}, duplicates`)?.holds).toBe(false);
-    const never = rowsOf([trace({ problem, hypervolumes: flat(0.4) })], []);
+    const never = rowsOf([trace({ problem, method, hypervolumes: flat(0.4) })]);
     expect(JSON.stringify(never.find(({ name }) => name === `${problem}, trials to 0.466`))).toContain('"ours":null');
   });
 
   it("judge how long a proposal takes by its median", () => {
-    const [row] = rowsOf([], [{ problem: "VehicleSafety", trials: 100, milliseconds: [100, 250, 900] }]);
+    const [row] = rowsOf([], { speeds: [{ problem: "VehicleSafety", trials: 100, milliseconds: [100, 250, 900] }] });
     expect(row).toMatchObject({ ours: 250, baseline: 300, holds: true });
+    const [each] = rowsOf([], { batch: { problem: "VehicleSafety", trials: 100, count: 64, milliseconds: 6400 } });
+    expect(each).toMatchObject({ ours: 100, baseline: 300, holds: true });
   });
 
   it("are printed with a line each", () => {
     const traces = [trace({ hypervolumes: flat(58.3) }), trace({ method: "random", hypervolumes: flat(31) })];
     expect(traceTable(traces).split("\n")).toHaveLength(4);
     expect(traceTable(traces)).toContain("58.3 [58.3, 58.3]");
-    expect(rowTable(rowsOf(traces, [])).split("\n")).toHaveLength(3);
+    expect(rowTable(rowsOf(traces)).split("\n")).toHaveLength(3);
+  });
+});
+
+describe("the front that is shown", () => {
+  /** Both objectives as they are on the axes, x to the right and y up. */
+  const plane: TestProblem = {
+    ...braninCurrin,
+    metrics: [objective("x"), objective("y")],
+    evaluate: ([x = 0, y = 0]) => ({ x, y }),
+    reference: [1, 1],
+  };
+  const tried = (x: number, y: number, seen: readonly [number, number]): TriedCandidate => ({
+    candidate: Float64Array.of(x, y),
+    state: "complete",
+    readings: { x: exactly(seen[0]), y: exactly(seen[1]) },
+  });
+
+  it("is that of the means, at its true values", () => {
+    // Seen once, (0.8, 0.8) has had luck: it hides (0.5, 0.5), and is worth 0.2² alone.
+    const lucky = [tried(0.8, 0.8, [0.4, 0.4]), tried(0.5, 0.5, [0.5, 0.5])];
+    expect(shownFront(plane, lucky).hypervolume).toBeCloseTo(0.04, 12);
+    expect(shownFront(plane, lucky).right).toBe(0);
+    const again = [...lucky, tried(0.8, 0.8, [1, 1])];
+    expect(shownFront(plane, again).hypervolume).toBeCloseTo(0.25, 12);
+    expect(shownFront(plane, again).right).toBe(1);
   });
 });
 
@@ -184,7 +213,7 @@ describe("a crowd", () => {
 
 describe("the command line", () => {
   it("has defaults, and fewer when it has to be quick", () => {
-    expect(parseOptions([])).toMatchObject({ methods: ["ours", "nsga2", "random", "sobol"], seeds: 3, json: null });
+    expect(parseOptions([])).toMatchObject({ methods: ["ours", "ours-alone", "nsga2", "random", "sobol"], seeds: 3, json: null });
     expect(parseOptions([])?.problems).toHaveLength(problems.length);
     expect(parseOptions(["--quick"])).toMatchObject({ seeds: 1, speedAfter: [100], crowd: null });
     expect(parseOptions(["--first-seed", "100"])).toMatchObject({ firstSeed: 100, crowd: { workers: 1000 } });
@@ -193,7 +222,8 @@ describe("the command line", () => {
       methods: ["ours"],
       seeds: 2,
     });
-    expect(parseOptions(["--transfer", "--seeds", "10"])).toMatchObject({ transfer: true, seeds: 10 });
+    expect(parseOptions(["--transfer", "--seeds", "10"])).toMatchObject({ transfer: true, comparisons: false, seeds: 10 });
+    expect(parseOptions(["--quick"])).toMatchObject({ transfer: true, repeats: true, comparisons: true });
     expect(parseOptions(["--help"])).toBeNull();
   });
 

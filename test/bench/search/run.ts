@@ -1,15 +1,17 @@
 /** `npm run bench -- search`: runs, progress on stderr, tables on stdout, rows into a file. */
 import { writeFileSync } from "node:fs";
 import { median } from "../../../src/base/statistics.ts";
-import { brief, rowTable } from "../rows.ts";
+import { brief, rowTable, type Row } from "../rows.ts";
 import { runJobs } from "./crew.ts";
 import { earlyStoppingRows, earlyStoppingRuns } from "./early-stopping/rows.ts";
-import { isModelBased } from "./methods.ts";
+import { trialsToReach } from "./goals.ts";
+import { isOurs } from "./methods.ts";
 import { help, parseOptions, type Options } from "./options.ts";
 import { problems } from "./problems/index.ts";
+import { repeatsRows, repeatsRuns } from "./repeats.ts";
 import { traceTable } from "./report.ts";
 import { rowsOf } from "./rows.ts";
-import { crowdSpeed, speedsAfter } from "./speed.ts";
+import { batchSpeed, crowdSpeed, speedsAfter } from "./speed.ts";
 import type { Job, Trace } from "./trace.ts";
 import { transferRows } from "./transfer.ts";
 
@@ -19,13 +21,17 @@ const tell = (line: string) => void process.stderr.write(`${line}\n`);
 /** Seeds outermost: whoever stops early has all problems, with fewer runs. */
 const jobsOf = ({ seeds, firstSeed, methods, problems: names }: Options): Job[] =>
   Array.from({ length: seeds }, (_, index) =>
-    names.flatMap((problem) => methods.map((method) => ({ problem, method, seed: firstSeed + index }))),
+    names.flatMap((problem) =>
+      methods
+        .filter((method) => method !== "ours-alone" || trialsToReach.some((goal) => goal.problem === problem))
+        .map((method) => ({ problem, method, seed: firstSeed + index })),
+    ),
   ).flat();
 
 /** About how long a job takes, in units of its own: models grow with trials. */
 function weightOf({ problem, method }: Job): number {
   const { budget = 60, metrics = [] } = problems.find(({ name }) => name === problem) ?? {};
-  return isModelBased(method) ? budget ** 1.5 * metrics.length : 1;
+  return isOurs(method) ? budget ** 1.5 * metrics.length : 1;
 }
 
 function remaining(seconds: number): string {
@@ -52,25 +58,41 @@ async function runAll(options: Options): Promise<Trace[]> {
   return traces.sort((a, b) => placeOf(a) - placeOf(b) || a.seed - b.seed);
 }
 
-function runTransfer({ seeds, firstSeed, json }: Options): void {
-  const rows = transferRows(seeds, firstSeed, (what, hypervolumes) => tell(`${what}: ${brief(hypervolumes.at(-1) ?? 0)}`));
-  say(rowTable(rows));
-  if (json !== null) writeFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+/** What this process has used: other programs of a busy machine hardly lengthen it. */
+function processorMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** The comparisons, after their tables. */
+async function compare(options: Options): Promise<Row[]> {
+  if (!options.comparisons) return [];
+  const traces = await runAll(options);
+  say(`${traceTable(traces)}\n`);
+  const speeds = options.speedAfter.flatMap((trials) => {
+    tell(`a proposal after ${trials} trials`);
+    return speedsAfter(trials, processorMilliseconds);
+  });
+  if (options.batch !== null) tell(`${options.batch} proposals at once`);
+  const batch = options.batch === null ? null : batchSpeed(options.batch, processorMilliseconds);
+  if (options.crowd !== null) tell(`${options.crowd.workers} workers at a time`);
+  const crowd = options.crowd && crowdSpeed(options.crowd, processorMilliseconds);
+  const stopping = options.earlyStopping ? earlyStoppingRuns(options, tell) : [];
+  return [...rowsOf(traces, { speeds, batch, crowd }), ...earlyStoppingRows(stopping)];
+}
+
+function study(options: Options): Row[] {
+  const onRun = (what: string, hypervolumes: readonly number[]) => tell(`${what}: ${brief(hypervolumes.at(-1) ?? 0)}`);
+  return [
+    ...(options.transfer ? transferRows(options, onRun) : []),
+    ...repeatsRows(options.repeats ? repeatsRuns(options, tell) : []),
+  ];
 }
 
 export async function run(args: readonly string[]): Promise<void> {
   const options = parseOptions(args);
   if (options === null) return say(help);
-  if (options.transfer) return runTransfer(options);
-  const traces = await runAll(options);
-  const speeds = options.speedAfter.flatMap((trials) => {
-    tell(`a proposal after ${trials} trials`);
-    return speedsAfter(trials, () => performance.now());
-  });
-  if (options.crowd !== null) tell(`${options.crowd.workers} workers at a time`);
-  const crowd = options.crowd && crowdSpeed(options.crowd, () => performance.now());
-  const stopping = options.earlyStopping ? earlyStoppingRuns(options, tell) : [];
-  const rows = [...rowsOf(traces, speeds, crowd), ...earlyStoppingRows(stopping)];
-  say(`${traceTable(traces)}\n\n${rowTable(rows)}`);
+  const rows = [...(await compare(options)), ...study(options)];
+  say(rowTable(rows));
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
 }

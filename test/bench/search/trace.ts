@@ -6,7 +6,7 @@ import type { Problem, TriedCandidate } from "../../../src/search/problem.ts";
 import { candidateKey, sizeOf, type Candidate } from "../../../src/search/space/axes.ts";
 import type { Estimate } from "../../../src/study/measurement.ts";
 import { hypervolume, paretoFront, type Point } from "../../../src/study/pareto.ts";
-import { isModelBased, methods, type MethodName } from "./methods.ts";
+import { isGivenPoints, methods, type MethodName } from "./methods.ts";
 import { problems } from "./problems/index.ts";
 import { isFeasible, measuredReference, pointOf, type TestProblem } from "./test-problem.ts";
 
@@ -71,7 +71,7 @@ export function runJob(job: Job, now: () => number): Trace {
   const problem = problems.find(({ name }) => name === job.problem);
   if (problem === undefined) throw new Error(`no test problem is called ${job.problem}`);
   const { seed, method } = job;
-  const first = isModelBased(method) ? firstCandidates(problemWith(problem, []), deriveSeed(seed, "first")) : [];
+  const first = isGivenPoints(method) ? firstCandidates(problemWith(problem, []), deriveSeed(seed, "first")) : [];
   const seen = new Set<string>();
   const tried: TriedCandidate[] = [];
   const hypervolumes: number[] = [];

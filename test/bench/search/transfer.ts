@@ -4,41 +4,19 @@
  */
 import { deriveSeed } from "../../../src/base/random.ts";
 import { median } from "../../../src/base/statistics.ts";
-import type { Source, TriedCandidate } from "../../../src/search/problem.ts";
-import { propose } from "../../../src/search/propose.ts";
-import { hypervolume, paretoFront, type Point } from "../../../src/study/pareto.ts";
-import { evaluateElsewhere, studentNas2 } from "./problems/student-nas.ts";
+import type { Source } from "../../../src/search/problem.ts";
 import { row, type Row } from "../rows.ts";
-import { pointOf, type TestProblem, type Values } from "./test-problem.ts";
-import { problemWith, trialOf } from "./trace.ts";
+import { runFromStart, type Run } from "./from-start.ts";
+import type { Options } from "./options.ts";
+import { evaluateElsewhere, studentNas2 } from "./problems/student-nas.ts";
+import type { TestProblem, Values } from "./test-problem.ts";
 
-const sourceTrials = 60;
-const trials = 75;
+/** How many trials the earlier study had, for one of the study's. */
+const sourceShare = 0.8;
 /** Of what the study alone finds. */
 const share = 0.95;
 /** How much later a study may get there that was misled. */
 const patience = 1.1;
-
-interface Run {
-  readonly tried: readonly TriedCandidate[];
-  /** After each trial. */
-  readonly hypervolumes: readonly number[];
-}
-
-/** A study from its first trial on. */
-function runFromStart(problem: TestProblem, count: number, sources: readonly Source[], seed: number): Run {
-  const tried: TriedCandidate[] = [];
-  const hypervolumes: number[] = [];
-  let front: Point[] = [];
-  while (tried.length < count) {
-    const [next] = propose({ ...problemWith(problem, tried), sources, expectedTrials: count }, 1, seed);
-    if (next === undefined) break;
-    tried.push(trialOf(problem, next.candidate, deriveSeed(seed, "noise", tried.length)));
-    front = paretoFront([...front, pointOf(problem, problem.evaluate(next.candidate))]);
-    hypervolumes.push(hypervolume(front, problem.reference));
-  }
-  return { tried, hypervolumes };
-}
 
 const sourceOf = (name: string, { tried }: Run, change: (values: Values) => Values = (values) => values): Source => ({
   name,
@@ -71,12 +49,12 @@ type Prior = keyof typeof priors;
 const priorNames = Object.keys(priors) as readonly Prior[];
 
 /** @param onRun is told of each run when it is done */
-export function transferRows(seeds: number, firstSeed: number, onRun: (what: string, hypervolumes: readonly number[]) => void): Row[] {
+export function transferRows({ seeds, firstSeed, studyTrials: trials }: Pick<Options, "seeds" | "firstSeed" | "studyTrials">, onRun: (what: string, hypervolumes: readonly number[]) => void): Row[] {
   const runs: Record<Prior, number[][]> = { alone: [], related: [], misleading: [], swapped: [] };
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-    const source = runFromStart(elsewhere, sourceTrials, [], deriveSeed(seed, "source"));
+    const source = runFromStart(elsewhere, sourceShare * trials, {}, deriveSeed(seed, "source"));
     for (const prior of priorNames) {
-      const { hypervolumes } = runFromStart(studentNas2, trials, priors[prior](source), seed);
+      const { hypervolumes } = runFromStart(studentNas2, trials, { sources: priors[prior](source) }, seed);
       runs[prior].push([...hypervolumes]);
       onRun(`${studentNas2.name} ${prior} seed ${seed}`, hypervolumes);
     }
