@@ -3,7 +3,7 @@
  * read-trials-csv.ts.
  */
 import { axisNames } from "../study/architecture.ts";
-import { metricNames } from "../study/metrics.ts";
+import { isScore, metricNames } from "../study/metrics.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 type Cell = string | number | boolean | null | undefined;
@@ -21,7 +21,7 @@ interface Column {
 
 /** Of the many downstream tasks only those that a study has. */
 const metricsOf = ({ trials }: Study) =>
-  metricNames.filter((name) => !name.endsWith("Score") || trials.some(({ measurement }) => measurement?.metrics[name] !== undefined));
+  metricNames.filter((name) => !isScore(name) || trials.some(({ measurement }) => measurement?.metrics[name] !== undefined));
 
 const columnsOf = (study: Study): readonly Column[] => [
   { header: "trial", cell: ({ id }) => id },

@@ -11,7 +11,7 @@ export interface Pretrained {
   readonly tensors: NamedTensors;
 }
 
-type FineTuningBench = Pick<Workbench, "prepareTask" | "beginFineTuning" | "advanceFineTuning" | "fineTuned">;
+export type FineTuningBench = Pick<Workbench, "prepareTask" | "beginFineTuning" | "advanceFineTuning" | "fineTuned">;
 
 /** @param studentInTraining gives it as far as it is trained */
 export function createFineTuningBench(studentInTraining: () => Promise<Pretrained>, now: () => number): FineTuningBench {

@@ -1,6 +1,7 @@
 /** All runs that a network's scores on the downstream tasks of a study take, one after another, each kept when it ends. */
 import { Diverged } from "../base/errors.ts";
-import { gridOf, samePlace, type FineTuningRun, type GridPlace } from "../study/fine-tuning.ts";
+import type { FineTuningRun, GridPlace } from "../study/fine-tuning.ts";
+import { gridOf, samePlace } from "../study/fine-tuning-grid.ts";
 import type { Requirements } from "../study/requirements.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { FineTuneSubject, FineTuningStatus, Workbench } from "./port.ts";

@@ -1,4 +1,4 @@
-import { samePlace } from "../study/fine-tuning.ts";
+import { samePlace } from "../study/fine-tuning-grid.ts";
 import type { Study, Trial } from "../study/study.ts";
 
 /**

@@ -2,7 +2,7 @@ import { Diverged, Lost } from "../base/errors.ts";
 import { deriveSeed } from "../base/random.ts";
 import type { Progress, Recipe } from "../distill/port.ts";
 import type { ServingReferencesMs } from "../evaluate/serving.ts";
-import { scoreMetrics } from "../study/fine-tuning.ts";
+import { scoreMetrics } from "../study/task-scores.ts";
 import { servingNames } from "../study/serving-names.ts";
 import type { Forecast, Study, Trial } from "../study/study.ts";
 import { memoryProblem, trainingMemory } from "../study/training-memory.ts";

@@ -24,7 +24,7 @@ import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { benchmarkNetwork } from "./benchmark.ts";
 import { checkServing } from "./check-serving.ts";
-import { createFineTuningBench, type Pretrained } from "./fine-tuning-bench.ts";
+import type { FineTuningBench, Pretrained } from "./fine-tuning-bench.ts";
 import type { Material, Workbench } from "./port.ts";
 import { inspectTeacher, readTeacher } from "./read-teacher.ts";
 import { heldoutBatches, trainingBatches } from "./study-batches.ts";
@@ -64,6 +64,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let opened: Device | null = null;
   let visible = true;
   let teacherRunsLive = false;
+  let tuning: Promise<FineTuningBench> | null = null;
 
   const now = () => ports.clock.now();
   const surroundings: Surroundings = { clock: ports.clock, pause: (ms) => ports.pause(ms), visible: () => visible };
@@ -93,8 +94,10 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     return { config: mobileBertConfig(current.architecture, requirements.template, vocabulary), tensors: await current.training.student() };
   }
 
+  // Most studies have no downstream tasks.
+  const fineTuning = () => (tuning ??= import("./fine-tuning-bench.ts").then((code) => code.createFineTuningBench(pretrainedStudent, now)));
+
   return {
-    ...createFineTuningBench(pretrainedStudent, now),
     async device(wanted) {
       opened ??= await open(wanted);
       return opened;
@@ -178,6 +181,10 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       const batches = heldoutBatches(requirements, heldout, tokenizer);
       return measureOnnxAccuracy({ model, batches, batchCount: batches.count, tasks: requirements.tasks, files: ports.onnxRuntimeFiles });
     },
+    prepareTask: async (task) => (await fineTuning()).prepareTask(task),
+    beginFineTuning: async (subject, settings, place) => (await fineTuning()).beginFineTuning(subject, settings, place),
+    advanceFineTuning: async (budgetMs) => (await fineTuning()).advanceFineTuning(budgetMs),
+    fineTuned: async () => (await fineTuning()).fineTuned(),
     benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
     async memory() {
       return { ...engineMemory(), teacherRunsLive };

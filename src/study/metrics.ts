@@ -18,6 +18,8 @@ export interface MetricFacts {
 export type ScoreName = `${DownstreamName}Score`;
 export const scoreName = (task: DownstreamName): ScoreName => `${task}Score`;
 
+export const isScore = (metric: string): boolean => metric.endsWith("Score");
+
 const scoreFacts = (label: string, explanation: string): MetricFacts => ({ label, unit: "", better: "higher", known: false, most: 1, explanation });
 
 const scores = Object.fromEntries(

@@ -78,6 +78,7 @@ function ResultsOf({ study, trialId }: { readonly study: Study | null; readonly 
       trialId={trialId}
       lab={store.lab}
       run={store.activity.value}
+      fineTuning={store.fineTuning}
       attempt={store.attempt}
       onPick={(trial) => study !== null && store.go(resultsOf(study.id, trial))}
       onStarted={() => store.go({ view: "run" })}

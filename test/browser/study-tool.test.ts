@@ -66,7 +66,7 @@ describe.skipIf(chromium === null)("the study tool", () => {
     expect(readFileSync(join(directory, first, "config.json"), "utf8")).toBe("{}");
   });
 
-  it("hands a teacher and text over, and shows the lab's refusals", async () => {
+  it("hands a teacher, a text and a task over, and shows the lab's refusals", async () => {
     const teacher = join(folder, "teacher");
     mkdirSync(teacher);
     writeFileSync(join(teacher, "config.json"), "{}");
@@ -75,11 +75,14 @@ describe.skipIf(chromium === null)("the study tool", () => {
     await expect(run({ teacher })).rejects.toThrow("a teacher needs a .safetensors file, got teacher/config.json");
     writeFileSync(join(teacher, "model.safetensors"), new Uint8Array(5_000_000));
     const out = join(folder, "imported.json");
-    const { code } = await run({ teacher, corpus, budget: { kind: "trials", trials: 1 }, out });
+    const task = join(folder, "SST-2.tsv");
+    writeFileSync(task, "sentence\tlabel\na fine film\t1\na bad one\t0\n");
+    const { code } = await run({ teacher, corpus, tasks: [{ path: task, task: null }], budget: { kind: "trials", trials: 1 }, out });
     expect(code).toBe(status.finished);
     expect(kept(out).requirements).toMatchObject({
       teacher: { source: "imported", name: "Imported teacher" },
       corpus: { source: "imported", name: "text.txt", heldout: null },
+      downstream: { tasks: [{ task: "sst2", name: "SST-2" }] },
     });
   });
 

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { scoreOf } from "../../src/study/downstream.ts";
-import { chosenRuns, gridOf, scoreMetrics, scoreOfRuns, usualFineTuning, type FineTuningRun } from "../../src/study/fine-tuning.ts";
+import { usualFineTuning, type FineTuningRun } from "../../src/study/fine-tuning.ts";
+import { gridOf } from "../../src/study/fine-tuning-grid.ts";
+import { chosenRuns, scoreMetrics, scoreOfRuns } from "../../src/study/task-scores.ts";
 
 const run = (learningRate: number, seed: number, chosenBy: number, value: number, half = 0.03): FineTuningRun => ({
   task: "sst2",

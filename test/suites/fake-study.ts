@@ -5,6 +5,10 @@ import type { Architecture } from "../../src/study/architecture.ts";
 import { architectureKey } from "../../src/study/architecture.ts";
 import { baselineArchitecture } from "../../src/study/baseline.ts";
 import type { Device } from "../../src/study/device.ts";
+import { downstreamFacts } from "../../src/study/downstream.ts";
+import type { FineTuningRun } from "../../src/study/fine-tuning.ts";
+import { gridOf } from "../../src/study/fine-tuning-grid.ts";
+import { scoreMetrics } from "../../src/study/task-scores.ts";
 import { knownMetrics } from "../../src/study/known-metrics.ts";
 import { exactly, type Measurement } from "../../src/study/measurement.ts";
 import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
@@ -139,6 +143,17 @@ export function fakeMeasurement(architecture: Architecture, requirements: Requir
   };
 }
 
+/** Runs on the study's downstream tasks of a network that gets about so much right. */
+function fakeRuns({ downstream, seed }: Requirements, quality: number, name: string): FineTuningRun[] {
+  if (downstream === undefined) return [];
+  return gridOf(downstream.tasks.map(({ task }) => task), downstream.fineTuning, seed).map((place) => {
+    const value = quality + 0.02 * createRandom(deriveSeed(place.seed, name, place.learningRate)).normal();
+    const { scoredBy, besides } = downstreamFacts(place.task);
+    const measured = Object.fromEntries([...scoredBy, ...besides].map((measure, i) => [measure, value + 0.03 * i]));
+    return { ...place, steps: 300, bestStep: 250, chosenBy: value, measured, score: { value, low: value - 0.03, high: value + 0.03, samples: 872 } };
+  });
+}
+
 export interface FakeTrialOptions {
   readonly id: number;
   readonly role?: Trial["role"];
@@ -156,6 +171,7 @@ export function fakeTrial(requirements: Requirements, device: Device, options: F
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
   const seconds = 24 + 6 * architecture.numHiddenLayers * capacityOf(architecture) + (id % 3);
   const startedAt = fakeEpochMs + id * 40_000;
+  const runs = fakeRuns(requirements, 0.55 + 0.2 * capacityOf(architecture), architectureKey(architecture));
   return {
     id,
     role,
@@ -165,12 +181,18 @@ export function fakeTrial(requirements: Requirements, device: Device, options: F
     state,
     reason,
     device,
-    measurement: state === "complete" ? fakeMeasurement(architecture, requirements, fakeTeacher) : null,
+    measurement: state === "complete" ? withScores(fakeMeasurement(architecture, requirements, fakeTeacher), requirements, runs) : null,
+    ...(runs.length > 0 && state === "complete" && { fineTuned: runs }),
     curve: fakeCurve(architecture, stages, state === "complete" ? steps : 0.3 * steps, requirements.seed),
     seconds: state === "complete" ? seconds : 0.3 * seconds,
     startedAt,
     finishedAt: state === "running" ? null : startedAt + 1000 * Math.round(seconds),
   };
+}
+
+function withScores(measurement: Measurement, { downstream }: Requirements, runs: readonly FineTuningRun[]): Measurement {
+  const scores = scoreMetrics(runs, downstream?.tasks.map(({ task }) => task) ?? []);
+  return { ...measurement, metrics: { ...measurement.metrics, ...scores } };
 }
 
 export interface FakeStudyOptions {
@@ -193,6 +215,7 @@ export function fakeStudy(options: FakeStudyOptions = {}): Study {
     requirements,
     teacher: fakeTeacher,
     corpus: fakeCorpus,
+    ...(requirements.downstream && { teacherFineTuned: fakeRuns(requirements, 0.82, "teacher") }),
     trials: Array.from({ length: trials }, (_, trial) =>
       fakeTrial(requirements, device, {
         id: trial,

@@ -15,7 +15,9 @@ import { prepareTask, type PreparedTask } from "../../src/lab/prepare-task.ts";
 import { readTeacher } from "../../src/lab/read-teacher.ts";
 import { taskModelDirectory } from "../../src/lab/task-model.ts";
 import { downstreamFacts, downstreamNames, measureNames, measures } from "../../src/study/downstream.ts";
-import { chosenRuns, fineTuningSchema, gridOf, scoreOfRuns, usualFineTuning, type FineTuning } from "../../src/study/fine-tuning.ts";
+import { fineTuningSchema, usualFineTuning, type FineTuning } from "../../src/study/fine-tuning.ts";
+import { gridOf } from "../../src/study/fine-tuning-grid.ts";
+import { chosenRuns, scoreOfRuns } from "../../src/study/task-scores.ts";
 import { parse } from "../../src/study/parse.ts";
 import { startBackend } from "./node-backend.ts";
 

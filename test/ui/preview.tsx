@@ -3,11 +3,21 @@
  * /preview.html?scene=<scene>#/run. Not part of the build.
  */
 import { mount } from "../../src/ui/app.tsx";
-import { defaultRequirements } from "../../src/study/requirements.ts";
+import { usualFineTuning } from "../../src/study/fine-tuning.ts";
+import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
 import { createFakeLab, fakeExplainer, type FakeLabOptions } from "../suites/fake-lab.ts";
 import { fakeDevices, fakeStudy } from "../suites/fake-study.ts";
 
 const minutes = { ...defaultRequirements, name: "Half an hour", budget: { kind: "minutes", minutes: 30 } } as const;
+
+const withTasks: Requirements = {
+  ...defaultRequirements,
+  downstream: {
+    tasks: (["sst2", "mrpc", "squad"] as const).map((task) => ({ task, name: task, fingerprint: "f".repeat(64) })),
+    fineTuning: usualFineTuning,
+    teacher: true,
+  },
+};
 
 const many = { ...defaultRequirements, name: "Many trials", budget: { kind: "trials", trials: 400 } } as const;
 
@@ -21,6 +31,7 @@ const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string
       fakeStudy({ id: "small", name: "Smaller students for old telephones", trials: 4, device: fakeDevices.software }),
     ],
   },
+  tasks: { studies: [fakeStudy({ requirements: withTasks, trials: 6 })] },
   running: { studies: [fakeStudy({ trials: 6 })], start: "builtin-1" },
   /** Enough trials to feel slow drawing. */
   large: { studies: [fakeStudy({ trials: 200, requirements: many })], start: "builtin-1" },

@@ -1,4 +1,7 @@
-import type { Lab, Precision, RunStatus } from "../../lab/port.ts";
+import type { ReadonlySignal } from "@preact/signals";
+import { Cancelled } from "../../base/errors.ts";
+import type { FineTuningStatus, Lab, Precision, RunStatus } from "../../lab/port.ts";
+import type { DownstreamName } from "../../study/downstream.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { writeStudyFile } from "../../formats/study-file.ts";
 import { writeTrialsCsv } from "../../formats/trials-csv.ts";
@@ -15,9 +18,11 @@ import { StudyResults } from "./study-results.tsx";
 export interface ResultsViewProps {
   /** null: nothing is kept here yet. */
   readonly study: Study | null;
-  readonly lab: Pick<Lab, "exportStudent" | "onnxAccuracy" | "distillRegularly" | "explain" | "why">;
+  readonly lab: Pick<Lab, "exportStudent" | "exportFineTuned" | "cancelFineTuning" | "onnxAccuracy" | "distillRegularly" | "explain" | "why">;
   /** What is being worked on now, of whichever study. */
   readonly run: RunStatus | null;
+  /** What is being fine-tuned for an export. */
+  readonly fineTuning: ReadonlySignal<FineTuningStatus | null>;
   readonly trialId: number | null;
   readonly onPick: (trial: number) => void;
   /** Does something for the person and tells them where it fails. */
@@ -26,7 +31,7 @@ export interface ResultsViewProps {
   readonly onStarted: () => void;
 }
 
-export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStarted }: ResultsViewProps) {
+export function ResultsView({ study, lab, run, fineTuning, trialId, onPick, attempt, onStarted }: ResultsViewProps) {
   if (study === null)
     return (
       <>
@@ -46,6 +51,14 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       if (into === "folder") await saveFolder(window, folder, make);
       else saveFile(zip, zipped(await make()), "application/zip");
     });
+  const exportFineTuned = async (trial: number | null, task: DownstreamName) => {
+    try {
+      const files = await lab.exportFineTuned(study.id, trial, task);
+      saveFile(`${fileStem(study.name)}-${trial === null ? "teacher" : `trial-${trial}`}-${task}.zip`, zipped(files), "application/zip");
+    } catch (thrown) {
+      if (!(thrown instanceof Cancelled)) await attempt("Fine-tuning it", () => Promise.reject(thrown));
+    }
+  };
   const onnxAccuracy = (trial: Trial, precision: Precision) =>
     attempt("Measuring the ONNX model", () => lab.onnxAccuracy(study.id, trial.id, precision));
   const saveJournal = async () => {
@@ -62,7 +75,7 @@ export function ResultsView({ study, lab, run, trialId, onPick, attempt, onStart
       study={study}
       picked={trialId}
       onPick={onPick}
-      actions={{ exportStudent, onnxAccuracy, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
+      actions={{ exportStudent, exportFineTuned, cancelFineTuning: () => lab.cancelFineTuning(), fineTuning, onnxAccuracy, distillRegularly, busy: run === null ? null : "Waits until what runs now has stopped." }}
       questions={{ explain: () => lab.explain(study.id), why: (trial) => lab.why(study.id, trial) }}
       tools={
         <>

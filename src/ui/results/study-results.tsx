@@ -13,6 +13,7 @@ import { LearnedSection } from "./learned-section.tsx";
 import { lowerFirst } from "./lower-first.ts";
 import type { Questions } from "./questions.ts";
 import { StudyCharts } from "./study-charts.tsx";
+import { TasksPanel } from "./tasks-panel.tsx";
 import { TrialDetail } from "./trial-detail.tsx";
 import { TrialsTable } from "./trials-table.tsx";
 import "./results.css";
@@ -105,6 +106,7 @@ function Body({ study, deviceKey, rows, narrowed, detail, onPick, actions, quest
         {charts}
         <TrialDetail key={picked} study={study} row={detail} baseline={baselineOf(study, deviceKey)} actions={actions} questions={questions} />
       </div>
+      <TasksPanel study={study} rows={rows} picked={picked} onPick={onPick} actions={actions} />
       <LearnedSection study={study} questions={questions} />
       {table}
     </>

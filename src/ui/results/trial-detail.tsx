@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { downstreamNames } from "../../study/downstream.ts";
+import { chosenRuns } from "../../study/task-scores.ts";
 import { metricNames, metrics } from "../../study/metrics.ts";
 import type { Timing } from "../../study/measurement.ts";
 import type { Forecast, Study, Trial } from "../../study/study.ts";
@@ -15,6 +17,7 @@ import { originOf } from "./origins.ts";
 import type { Questions } from "./questions.ts";
 import { RegularPanel } from "./regular-panel.tsx";
 import { metricOf, type TrialRow } from "./rows.ts";
+import { SaveFineTuned } from "./save-fine-tuned.tsx";
 import { TrialCurve } from "./trial-curve.tsx";
 import { WhyPanel } from "./why-panel.tsx";
 
@@ -55,10 +58,18 @@ export function TrialDetail({ study, row, baseline, actions, questions }: Props)
       {trial.state === "complete" && trial.role !== "regular" && (
         <RegularPanel study={study} trial={trial} actions={actions} />
       )}
-      {trial.state === "complete" && actions !== null && <ExportPanel study={study} trial={trial} actions={actions} />}
+      {trial.state === "complete" && actions !== null && (
+        <>
+          <ExportPanel study={study} trial={trial} actions={actions} />
+          <SaveFineTuned trial={trial.id} tasks={tunedOn(trial)} actions={actions} />
+        </>
+      )}
     </section>
   );
 }
+
+/** The tasks on which it was fine-tuned with success. */
+const tunedOn = ({ fineTuned = [] }: Trial) => downstreamNames.filter((task) => chosenRuns(fineTuned, task).length > 0);
 
 function Labelled({ label, children }: { readonly label: string | null; readonly children: ComponentChildren }) {
   return (

@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { axisLabels, axisNames, type AxisName } from "../../study/architecture.ts";
-import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
+import { notMeasurable } from "../../study/measurable.ts";
+import { isScore, metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { CheckField } from "../parts/field.tsx";
 import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
@@ -13,7 +14,11 @@ type OptionalColumn = AxisName | MetricName | "state" | "front" | "architecture"
 
 const plainNames = { state: "State", front: "Front", architecture: "Architecture", origin: "Suggested by", seconds: "Time" } as const;
 
-const optionalColumns: readonly OptionalColumn[] = ["state", "front", "architecture", ...metricNames, ...axisNames, "origin", "seconds"];
+/** Of the many downstream tasks those that the study has. */
+const optionalColumns = (study: Study): readonly OptionalColumn[] => {
+  const told = metricNames.filter((metric) => !isScore(metric) || notMeasurable(metric, study.requirements) === null);
+  return ["state", "front", "architecture", ...told, ...axisNames, "origin", "seconds"];
+};
 
 const isMetric = (column: OptionalColumn): column is MetricName => Object.hasOwn(metrics, column);
 const isAxis = (column: OptionalColumn): column is AxisName => Object.hasOwn(axisLabels, column);
@@ -39,6 +44,7 @@ interface Props {
 
 export function TrialsTable({ study, rows, picked, onPick }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<OptionalColumn>>(() => firstChoice(study));
+  const offered = useMemo(() => optionalColumns(study), [study]);
   const columns = useMemo(
     (): readonly Column<TrialRow>[] => [
       {
@@ -52,9 +58,9 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
           </button>
         ),
       },
-      ...optionalColumns.filter((column) => chosen.has(column)).map(columnOf),
+      ...offered.filter((column) => chosen.has(column)).map(columnOf),
     ],
-    [chosen, onPick],
+    [offered, chosen, onPick],
   );
   const toggle = (column: OptionalColumn, shown: boolean) => {
     const next = new Set(chosen);
@@ -68,7 +74,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
       <details class="column-choice">
         <summary>Choose columns</summary>
         <div class="column-choices">
-          {optionalColumns.map((column) => (
+          {offered.map((column) => (
             <CheckField
               key={column}
               label={columnLabel(column)}

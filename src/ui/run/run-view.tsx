@@ -146,8 +146,11 @@ function Head({ study, failed }: Props & { readonly failed: boolean }) {
           ) : (
             <Button onClick={() => store.attempt("Pausing", () => lab.pause())}>Pause</Button>
           )}
-          <Button disabled={trial === undefined} onClick={() => store.attempt("Stepping over the trial", () => lab.skipTrial())}>
-            Skip this trial
+          <Button
+            disabled={trial === undefined && run.phase !== "fineTuning"}
+            onClick={() => store.attempt("Stepping over it", () => lab.skipTrial())}
+          >
+            {trial === undefined && run.phase === "fineTuning" ? "Skip the teacher" : "Skip this trial"}
           </Button>
           <Button onClick={() => store.attempt("Stopping", () => lab.stop())}>Stop</Button>
         </div>
@@ -156,6 +159,7 @@ function Head({ study, failed }: Props & { readonly failed: boolean }) {
       <p class="muted">
         {formatShare(share, 0)} done
         {trial !== undefined && `, now ${trialWords(trial)}`}
+        {trial === undefined && run.phase === "fineTuning" && ", now the teacher on the downstream tasks"}
         {run.phase === "preparing" && ", reading the teacher and the text"}. The page must stay open; a reload loses at most some seconds.
       </p>
     </header>

@@ -162,7 +162,7 @@ export function TasksSection() {
   const toggle = (task: "mlm" | "nsp", checked: boolean) =>
     set({ tasks: (["mlm", "nsp"] as const).filter((other) => (other === task ? checked : tasks.includes(other))) });
   return (
-    <Section title="Tasks" now={tasks.map((task) => task.toUpperCase()).join(" and ")} problem={problem("tasks")}>
+    <Section title="Pretraining tasks" now={tasks.map((task) => task.toUpperCase()).join(" and ")} problem={problem("tasks")}>
       <p class="muted prose">What the student learns to do, and what its accuracy is measured on.</p>
       <div class="row">
         {(["mlm", "nsp"] as const).map((task) => (

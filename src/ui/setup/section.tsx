@@ -7,7 +7,8 @@ export interface SectionProps {
   readonly now: string;
   /** What is wrong inside; it opens the section. */
   readonly problem?: string | null;
-  readonly children: ComponentChildren;
+  /** A function's are made when the section is opened. */
+  readonly children: ComponentChildren | (() => ComponentChildren);
 }
 
 export function Section({ title, now, problem = null, children }: SectionProps) {
@@ -21,7 +22,7 @@ export function Section({ title, now, problem = null, children }: SectionProps) 
         <h3>{title}</h3>
         <span class={problem === null ? "section-now" : "section-now refusal"}>{problem === null ? now : "needs attention"}</span>
       </summary>
-      <div class="section-body stack">{children}</div>
+      <div class="section-body stack">{typeof children === "function" ? open && children() : children}</div>
     </details>
   );
 }

@@ -7,6 +7,7 @@ import { estimateOf, planOf, type Plan, type TimeEstimate } from "../state/plan.
 import { hrefOf } from "../state/routes.ts";
 import { CandidatesSection } from "./candidates-section.tsx";
 import { DeviceCard } from "./device-card.tsx";
+import { DownstreamSection } from "./downstream-section.tsx";
 import { ConstraintsSection, ObjectivesSection } from "./goals-section.tsx";
 import { TasksSection, TeacherSection, TextSection } from "./material-section.tsx";
 import { PlanFigures } from "./plan-figures.tsx";
@@ -54,6 +55,7 @@ export function SetupView() {
           <TextSection />
           <PretrainingSection />
           <TasksSection />
+          <DownstreamSection />
           <SpaceSection plan={plan} />
           <CandidatesSection />
           <PriorSection />

@@ -1,4 +1,5 @@
 /** What the requirements say, in sentences. */
+import type { TaskReference } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import { leastChance } from "../../study/early-stopping.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
@@ -87,6 +88,14 @@ export function corpusSentence(corpus: CorpusSummary): string {
     `${formatCounted(corpus.documents, "document")}${heldout}, ` +
     `${formatCounted(corpus.sentences, "sentence")}, ${formatBytes(corpus.sizeBytes)}`
   );
+}
+
+/** "8,000 examples to train on, 872 to judge by; classes negative, positive". */
+export function taskSentence({ name, training, development, labels }: TaskReference): string {
+  const judged = development === 0 ? "some of them set aside to judge by" : `${formatWhole(development)} to judge by`;
+  const shown = labels.slice(0, 6).join(", ");
+  const classes = labels.length === 0 ? "" : `; classes ${shown}${labels.length > 6 ? ` and ${labels.length - 6} more` : ""}`;
+  return `${name}: ${formatCounted(training, "example")} to train on, ${judged}${classes}`;
 }
 
 /** "0.9 – 1.6 M": a unit that both ends share is told once, and one value stands for both where they read the same. */

@@ -53,9 +53,12 @@ export function estimateOf(
 ): TimeEstimate | null {
   if (requirements.budget.kind === "minutes") return { seconds: 60 * requirements.budget.minutes, trials: 0 };
   const { batchSize, sequenceLength } = requirements.schedule;
+  const tuning = ({ downstream }: Requirements) => JSON.stringify(downstream ?? null);
   const secondsAStep = studies
     .filter((study) => teacher !== null && study.teacher.fingerprint === teacher.fingerprint)
     .filter(({ requirements: { schedule } }) => schedule.batchSize === batchSize && schedule.sequenceLength === sequenceLength)
+    // Fine-tuning is a part of a trial's time.
+    .filter((study) => tuning(study.requirements) === tuning(requirements))
     .flatMap((study) =>
       study.trials
         .filter((trial) => trial.state === "complete" && trial.role !== "regular" && trial.device?.key === deviceKey)

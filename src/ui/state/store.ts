@@ -1,6 +1,6 @@
-import { batch, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { DamagedRecord, ImportRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
+import type { DamagedRecord, FineTuningStatus, ImportRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
 import type { Toast } from "../parts/toasts.tsx";
@@ -24,6 +24,8 @@ export interface Store {
   readonly lost: ReadonlySignal<string | null>;
   /** The study that runs, or ran last, with its trials so far. */
   readonly runningStudy: ReadonlySignal<Study | null>;
+  /** What is being fine-tuned for an export. */
+  readonly fineTuning: ReadonlySignal<FineTuningStatus | null>;
   /** null until they are loaded. */
   readonly studies: ReadonlySignal<readonly StudySummary[] | null>;
   /** What of them could not be read. */
@@ -83,6 +85,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     device: steady(() => snapshot.value?.device ?? null, sameDevice),
     lost,
     runningStudy,
+    fineTuning: computed(() => snapshot.value?.fineTuning ?? null),
     studies,
     damaged,
     outputs,

@@ -6,7 +6,7 @@ import { formatBytes, formatMoment } from "../parts/format.ts";
 import { Table, type Column } from "../parts/table.tsx";
 import { useStore } from "../state/context.ts";
 
-/** Teachers and texts of the person's own; nothing to see where there are none. */
+/** Teachers, texts and tasks of the person's own; nothing to see where there are none. */
 export function ImportsPanel() {
   const store = useStore();
   const imports = store.imports.value;
@@ -21,9 +21,9 @@ export function ImportsPanel() {
   const { value: item } = asked;
   return (
     <section class="stack-tight" aria-labelledby="imports-title">
-      <h2 id="imports-title">Teachers and texts of yours</h2>
+      <h2 id="imports-title">Teachers, texts and tasks of yours</h2>
       <Table
-        caption="Imported teachers and texts kept on this device"
+        caption="Imported teachers, texts and tasks kept on this device"
         columns={columnsOf((record) => (asked.value = record))}
         rows={imports}
         rowKey={({ fingerprint }) => fingerprint}

@@ -2,7 +2,8 @@
 import type { RunStatus } from "../../../src/lab/port.ts";
 import { axisLabels, axisNames, type Architecture } from "../../../src/study/architecture.ts";
 import { downstreamFacts, downstreamNames, measures, type DownstreamName, type Measure } from "../../../src/study/downstream.ts";
-import { measuredByRuns, scoreMetrics, scoreOfRuns, type FineTuningRun } from "../../../src/study/fine-tuning.ts";
+import type { FineTuningRun } from "../../../src/study/fine-tuning.ts";
+import { measuredByRuns, scoreMetrics, scoreOfRuns } from "../../../src/study/task-scores.ts";
 import { scoreName } from "../../../src/study/metrics.ts";
 import type { Device } from "../../../src/study/device.ts";
 import type { Estimate } from "../../../src/study/measurement.ts";

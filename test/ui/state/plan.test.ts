@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { knownMetrics } from "../../../src/study/known-metrics.ts";
+import { usualFineTuning } from "../../../src/study/fine-tuning.ts";
 import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
 import { architectures } from "../../suites/space.ts";
 import { flashSteps } from "../../../src/study/steps.ts";
@@ -70,6 +71,8 @@ describe("estimateOf", () => {
     expect(estimateOf(requirements, { ...fakeTeacher, fingerprint: "f".repeat(64) }, [study], key)).toBeNull();
     const larger = { ...requirements, schedule: { ...requirements.schedule, batchSize: 64 } };
     expect(estimateOf(larger, fakeTeacher, [study], key)).toBeNull();
+    const tasks = [{ task: "sst2" as const, name: "SST-2", fingerprint: "f".repeat(64) }];
+    expect(estimateOf({ ...requirements, downstream: { tasks, fineTuning: usualFineTuning, teacher: true } }, fakeTeacher, [study], key)).toBeNull();
   });
 
   it("takes a budget of minutes at its word", () => {
