@@ -3,6 +3,7 @@
  * proportion.
  */
 import { gzipSync } from "node:zlib";
+import type { ColumnSource } from "hyparquet-writer";
 import { expect, it } from "vitest";
 import { Refused } from "../../src/base/errors.ts";
 import { createRandom, type Random } from "../../src/base/random.ts";
@@ -14,6 +15,7 @@ import { readText } from "../../src/formats/text/read-text.ts";
 import { parseConfig } from "../../src/model/load.ts";
 import type { DownstreamName } from "../../src/study/downstream.ts";
 import { splitModel, wholeModel } from "../tools/hub/models.ts";
+import { firstVersionParquet, parquetOf, zstdPage, zstdTexts } from "../tools/parquet.ts";
 
 const mutants = 2000;
 const longestMs = 1000;
@@ -21,12 +23,13 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const whole = wholeModel("a/b").files;
 const fileOf = (name: string) => new Uint8Array(whole.get(name) ?? []);
 
-/** Some bytes flipped, replaced by telling ones, removed, doubled, or cut off. */
-function mutated(original: Uint8Array, random: Random): Uint8Array<ArrayBuffer> {
+/** Some bytes flipped, replaced by telling ones, removed, doubled, or cut off. @param ends whether headers stand at the end, too */
+function mutated(original: Uint8Array, random: Random, ends: boolean): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(original);
   for (let edits = 1 + random.integer(3); edits > 0; edits--) {
     // Headers are where damage tells most.
-    const at = Math.floor(random.uniform() ** 3 * bytes.length);
+    const near = Math.floor(random.uniform() ** 3 * bytes.length);
+    const at = ends && random.uniform() < 0.5 ? bytes.length - 1 - near : near;
     const length = 1 + random.integer(8);
     const kind = random.integer(5);
     if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(8));
@@ -43,6 +46,15 @@ const text = (name: string, content: string): [string, Uint8Array, (bytes: Uint8
   name,
   name.endsWith(".gz") ? gzipSync(content) : encode(content),
   (bytes) => readText(new Blob([bytes]), name),
+];
+const parquet = (name: string, bytes: Uint8Array): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
+  name,
+  bytes,
+  (mutant) => readText(new Blob([mutant]), name),
+];
+const columns: ColumnSource[] = [
+  { name: "id", data: Array.from({ length: 24 }, (_, i) => i), type: "INT32" },
+  { name: "text", data: Array.from({ length: 24 }, (_, i) => (i % 5 === 0 ? null : `Text ${i}. And more.`)) },
 ];
 const task = (name: DownstreamName, file: string, content: string): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
   `${name}, ${file}`,
@@ -74,18 +86,22 @@ it.each<[string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
   text("a.csv", `id,text,z\n${table}`),
   text("a.tsv", `id\ttext\tz\n${table.replaceAll(",", "\t")}`),
   text("a.txt.gz", "One sentence. And two.\nMore.\n\n".repeat(20)),
+  parquet("snappy.parquet", parquetOf(columns, { codec: "SNAPPY", rowGroupSize: 8, pageSize: 100 })),
+  parquet("gzip.parquet", parquetOf(columns, { codec: "GZIP" })),
+  parquet("zstd.parquet", parquetOf([{ name: "text", data: zstdTexts }], { codec: "ZSTD", page: zstdPage })),
+  parquet("dictionary.parquet", firstVersionParquet(["Text. And more.", "Text again."], 24, [48, 1], [1, 7, 0b10101010, 0xff, 0])),
   task("sst2", "train.tsv", `sentence\tlabel\n${lines((i) => `film ${i}, "so so\t${i % 2}`)}`),
   task("cola", "train.tsv", lines((i) => `gj04\t${i % 2}\t*\tThe sailors rode ${i}.`)),
   task("stsb", "train.csv", lines((i) => `main\tMSRvid\t2012test\t${i}\t${i / 3}\tA plane.\tAn air plane.`)),
   task("mnli", "train.jsonl", lines((i) => JSON.stringify({ premise: `P ${i}.`, hypothesis: "H.", label: i % 3 }))),
   task("classification", "a.csv", `text,label\n${lines((i) => `"film ${i}, ""so so""",${i % 2 === 0 ? "good" : "bad"}`)}`),
   task("squad", "train.json", JSON.stringify({ version: "v2.0", data: articles })),
-])(`${mutants} mutants of %s are read or refused`, async (_, original, read) => {
+])(`${mutants} mutants of %s are read or refused`, async (name, original, read) => {
   const random = createRandom(17);
   const memory = process.memoryUsage().arrayBuffers;
   let [refused, slowest] = [0, 0];
   for (let i = 0; i < mutants; i++) {
-    const bytes = mutated(original, random);
+    const bytes = mutated(original, random, name.endsWith(".parquet"));
     const start = performance.now();
     try {
       await read(bytes);

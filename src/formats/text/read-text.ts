@@ -19,21 +19,25 @@ const plainName = (name: string) => name.replace(/^.*[/\\]/, "").replace(/\.gz$/
 const kindOf = (name: string) => /\.(jsonl|ndjson|csv|tsv|parquet|arrow|zip)$/i.exec(plainName(name))?.[1]?.toLowerCase() ?? "plain";
 
 /**
- * @param name its ending says what it is: .jsonl, .csv, .tsv, plain otherwise; .gz may stand behind
+ * @param name its ending says what it is: .jsonl, .csv, .tsv, .parquet, plain otherwise; .gz may stand behind
  * @param column of a table or of records; empty for the usual ones
  * @throws Refused naming the line, the column or the value
  */
 export async function readText(file: StreamedFile, name: string, column = "", limit = mostCharacters): Promise<ReadText> {
   const kind = kindOf(name);
-  if (kind === "parquet" || kind === "arrow" || kind === "zip") {
-    throw new Refused(`${name} cannot be read: convert it to .jsonl, .csv or plain text first, got .${kind}`, "corpus");
-  }
-  const lines = linesOf(file, name);
-  const texts = kind === "plain" ? lines : kind === "csv" || kind === "tsv" ? tableTexts(lines, kind, column, name) : jsonLineTexts(lines, column, name);
+  const texts = await textsIn(file, kind, column, name);
   const sample = createSample<string>(limit, ({ length }) => length);
   // One sentence or paragraph a line, an empty line between documents.
   for await (const document of documentsOf(texts, kind === "plain")) sample.add(document.join("\n"));
   return { text: sample.items.join("\n\n"), documents: { seen: sample.seen, kept: sample.items.length } };
+}
+
+async function textsIn(file: StreamedFile, kind: string, column: string, name: string): Promise<AsyncIterable<string>> {
+  if (kind === "arrow" || kind === "zip") throw new Refused(`${name} cannot be read: convert it to .parquet, .jsonl, .csv or plain text first, got .${kind}`, "corpus");
+  if (kind === "parquet") return (await import("./parquet.ts")).parquetTexts(file, column, name);
+  const lines = linesOf(file, name);
+  if (kind === "plain") return lines;
+  return kind === "csv" || kind === "tsv" ? tableTexts(lines, kind, column, name) : jsonLineTexts(lines, column, name);
 }
 
 /** Where WikiText's first title stands. */

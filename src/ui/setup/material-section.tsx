@@ -66,7 +66,7 @@ export function TeacherSection() {
   );
 }
 
-const textFiles = ".txt,.jsonl,.ndjson,.csv,.tsv,.gz,text/plain";
+const textFiles = ".txt,.jsonl,.ndjson,.csv,.tsv,.parquet,.gz,text/plain";
 
 type Corpus = Requirements["corpus"];
 

@@ -89,7 +89,7 @@ describe("readText", () => {
     ["a.txt", Uint8Array.of(65, 0xff, 66), "", "is not UTF-8 text"],
     ["a.txt", "a\0b", "", "a NUL character near line 1"],
     ["a.txt.gz", gzipped("some text\n\nmore").subarray(0, 20), "", "cannot be decompressed"],
-    ["a.parquet", "PAR1", "", "convert it to .jsonl, .csv or plain text first, got .parquet"],
+    ["a.arrow", "ARROW1", "", "convert it to .parquet, .jsonl, .csv or plain text first, got .arrow"],
   ])("refuses %s: %j", async (name, content, column, message) => {
     await expect(read(name, content, column)).rejects.toThrow(message);
   });

@@ -13,7 +13,8 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --teacher hub:NAME         owner/name[@revision] on the hub; fetched once, with --profile kept from run to run
   --endpoint URL             a mirror of the hub (default: https://huggingface.co)
   --corpus FILE              text, one sentence a line, a blank line between documents (default: the built-in one);
-                             also .jsonl, .csv, .tsv, each with .gz behind it or not, WikiText, BookCorpus
+                             also .jsonl, .csv, .tsv, each with .gz behind it or not, .parquet, WikiText,
+                             BookCorpus
   --text-column NAME         which column of a table holds the text (default: text, sentence, content …)
   --heldout FILE             text to measure on (default: the last documents of the corpus)
   --task PATH[:NAME]         a downstream task to fine-tune students and teacher on, again and again for more: a folder with
