@@ -1,7 +1,10 @@
 import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
+import type { NamedTensors } from "../base/tensors.ts";
+import type { Precision } from "../formats/onnx/precision.ts";
 import { readModelFiles } from "../formats/hugging-face.ts";
 import { toHuggingFaceConfig } from "../model/mobilebert-config.ts";
+import type { TaskHead } from "../model/task-network.ts";
 import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
 import type { FinishedRun } from "../study/fine-tuning.ts";
 import { chosenRuns } from "../study/task-scores.ts";
@@ -36,12 +39,26 @@ async function chosenOf(study: Study, trialId: number | null, task: DownstreamNa
   return { run, subject: { kind: "kept", config, tensors }, config: toHuggingFaceConfig(config), origin: `${study.name}, trial ${trialId}` };
 }
 
+export interface FineTunedWish {
+  /** null: the teacher. */
+  readonly trial: number | null;
+  readonly task: DownstreamName;
+  readonly onnx: readonly Precision[];
+}
+
+/** A fine-tuned student in each precision; nothing where none are asked for. */
+async function onnxModels(subject: FineTuneSubject, head: TaskHead, tensors: NamedTensors, precisions: readonly Precision[]) {
+  if (precisions.length === 0 || subject.kind !== "kept") return new Map<Precision, Uint8Array>();
+  const { writeOnnx } = await import("../formats/onnx/mobilebert.ts");
+  return new Map(precisions.map((precision) => [precision, writeOnnx({ form: subject.config, tensors, outputs: [], head: head.kind, precision })]));
+}
+
 /**
  * The same run once more, with the same outcome on the same device, and the network with its head as files.
- * @param trial null: the teacher
  * @throws Refused where it was not fine-tuned in the study, or is not kept here · Cancelled
  */
-export async function exportFineTuned(study: Study, trial: number | null, task: DownstreamName, work: BenchWork, ports: RunPorts): Promise<readonly NamedFile[]> {
+export async function exportFineTuned(study: Study, { trial, task, onnx }: FineTunedWish, work: BenchWork, ports: RunPorts): Promise<readonly NamedFile[]> {
+  if (trial === null && onnx.length > 0) throw new Refused("students alone are written as ONNX models, not their teacher");
   const { requirements } = study;
   const settings = requirements.downstream?.fineTuning;
   const files = await teacherFiles(requirements.teacher, ports);
@@ -60,7 +77,9 @@ export async function exportFineTuned(study: Study, trial: number | null, task: 
         ports.board.change({ fineTuning: { ...status, ...progress } });
         if (run === null) continue;
         const tensors = await bench.fineTuned();
-        return taskModelDirectory({ config, head: prepared.head, labels: prepared.labels, tensors, files, origin, run, settings });
+        const { head, labels } = prepared;
+        const models = await onnxModels(subject, head, tensors, onnx);
+        return taskModelDirectory({ config, head, labels, tensors, files, origin, run, settings, onnx: models });
       }
     });
   } finally {

@@ -183,12 +183,12 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       const material = await studyMaterial(study.requirements, study.teacher, ports);
       return timing.run((bench) => bench.onnxAccuracy(study.requirements, material, model));
     },
-    async exportFineTuned(id, trial, task) {
+    async exportFineTuned(id, trial, task, onnx = []) {
       refuseWhileBusy("Fine-tuning");
       const study = await studyOf(id);
       // Few exports need it.
       const { exportFineTuned } = await import("./export-fine-tuned.ts");
-      return exportFineTuned(study, trial, task, fineTuning, ports);
+      return exportFineTuned(study, { trial, task, onnx }, fineTuning, ports);
     },
     cancelFineTuning: async () => fineTuning.cancel(),
     async benchmark(subject, target) {

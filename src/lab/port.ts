@@ -325,10 +325,11 @@ export interface Lab {
   onnxAccuracy(id: StudyId, trial: number, precision: Precision): Promise<Measurement["metrics"]>;
   /**
    * Fine-tunes a student once more, as the study did where it did best on a task, and gives it with its head as a Hugging
-   * Face directory; null: the study's teacher. Not while a study runs; `Snapshot.fineTuning` tells how far it is.
+   * Face directory, with ONNX models in it where some are asked for; null: the study's teacher, of which none are made.
+   * Not while a study runs; `Snapshot.fineTuning` tells how far it is.
    * @throws Refused if one does, or if the student is not kept here · Cancelled after `cancelFineTuning`
    */
-  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName): Promise<readonly NamedFile[]>;
+  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
   cancelFineTuning(): Promise<void>;
   /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
   benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;

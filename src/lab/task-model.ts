@@ -1,6 +1,7 @@
 import type { NamedFile } from "../base/files.ts";
 import type { NamedTensors } from "../base/tensors.ts";
 import { writeModelDirectory } from "../formats/hugging-face.ts";
+import type { Precision } from "../formats/onnx/precision.ts";
 import { writeTaskCard, type TaskCardFacts } from "../formats/task-card.ts";
 import { taskConfig } from "../model/task-config.ts";
 import type { TaskHead } from "../model/task-network.ts";
@@ -12,16 +13,18 @@ export interface TaskModel extends TaskCardFacts {
   readonly head: TaskHead;
   readonly labels: readonly string[];
   readonly tensors: NamedTensors;
+  readonly onnx?: ReadonlyMap<Precision, Uint8Array>;
   /** Among others those of the tokenizer. */
   readonly files: readonly NamedFile[];
 }
 
 /** A fine-tuned network as a Hugging Face directory. @throws Refused for families whose heads have other parts */
-export function taskModelDirectory({ config, head, labels, tensors, files, ...facts }: TaskModel): readonly NamedFile[] {
+export function taskModelDirectory({ config, head, labels, tensors, files, onnx, ...facts }: TaskModel): readonly NamedFile[] {
   return writeModelDirectory({
     config: taskConfig(config, head, labels),
     tensors,
     tokenizerFiles: withWholeTokenizer(files),
     card: writeTaskCard(facts),
+    ...(onnx && { onnx }),
   });
 }

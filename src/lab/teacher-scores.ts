@@ -11,7 +11,7 @@ import type { TaskSource } from "./task-source.ts";
 /** Workers or devices that may be lost meanwhile. */
 const lossesAllowed = 3;
 
-/** Every run is kept when it ends. Stepped over, it is taken up again when the study is resumed. */
+/** Every run is kept when it ends. Stepped over, or lost too often, it is taken up again when the study is resumed. */
 export async function fineTuneTeacher(study: Study, source: TaskSource, control: Control, ports: RunPorts): Promise<void> {
   const { requirements } = study;
   if (requirements.downstream?.teacher !== true) return;
@@ -44,7 +44,12 @@ export async function fineTuneTeacher(study: Study, source: TaskSource, control:
       });
       return;
     } catch (error) {
-      if (!(error instanceof Lost) || losses === lossesAllowed) throw error;
+      if (!(error instanceof Lost)) throw error;
+      if (losses === lossesAllowed) {
+        // Perhaps it is too large for this device: its students may be not.
+        const note = `The teacher was not fine-tuned: the device was lost ${losses} times (${error.message})`;
+        return ports.board.changeRun({ notes: [...(ports.board.current.run?.notes ?? []), note] });
+      }
     } finally {
       hired.dismiss();
       ports.board.changeRun({ fineTuning: null });

@@ -92,6 +92,13 @@ describe("a study with a downstream task", () => {
     expect(outcomes(await ran(test, await wanted(test)))).toEqual(outcomes(expected));
   });
 
+  it("goes on without the teacher's scores where the device is lost again and again", async () => {
+    const test = createTestLab({ losesFineTuningAt: [1, 2, 3] });
+    const study = await ran(test, await wanted(test));
+    expect(study.teacherFineTuned).toBeUndefined();
+    expect(study.trials.map(({ fineTuned }) => fineTuned?.length)).toEqual([4, 4, 4]);
+  });
+
   it("does without a learning rate that is too high", async () => {
     const test = createTestLab();
     const study = await ran(test, await wanted(test, {}, { learningRates: [1e-4, 0.5] }));
@@ -121,6 +128,8 @@ describe("a study with a downstream task", () => {
     const textOf = (name: string) => new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
     expect(JSON.parse(textOf("config.json"))).toMatchObject({ architectures: ["MobileBertForSequenceClassification"], id2label: { 0: "negative", 1: "positive" } });
     expect(textOf("README.md")).toContain("trial 1, fine-tuned on SST-2");
+    const teacher = test.lab.exportFineTuned(study.id, null, "sst2", ["int8"]);
+    await expect(teacher).rejects.toThrow("students alone are written as ONNX models");
     test.benches.onFineTuningAdvance = () => void test.lab.cancelFineTuning();
     await expect(test.lab.exportFineTuned(study.id, 1, "sst2")).rejects.toThrow("cancelled");
     expect((await test.lab.snapshot(0, 0)).fineTuning).toBeNull();

@@ -34,11 +34,17 @@ export interface MobileBertForm {
 export const outputNames = { features: "last_hidden_state", mlm: "logits", nsp: "seq_relationship_logits" } as const;
 export type OutputKind = keyof typeof outputNames;
 
+/** The head of a downstream task, and what transformers.js calls its outputs. */
+export const taskOutputNames = { sequence: ["logits"], span: ["start_logits", "end_logits"] } as const;
+export type TaskHeadKind = keyof typeof taskOutputNames;
+
 export interface OnnxStudent {
   readonly form: MobileBertForm;
   /** By Hugging Face's names. */
   readonly tensors: NamedTensors;
   readonly outputs: readonly OutputKind[];
+  /** Of a student that is fine-tuned; it has no other outputs then. */
+  readonly head?: TaskHeadKind;
   readonly precision: Precision;
 }
 
@@ -49,7 +55,7 @@ const maskedScore = 1e9;
 /** Beyond every axis: "to the end". */
 const end = 2 ** 31 - 1;
 
-export function writeOnnx({ form, tensors, outputs, precision }: OnnxStudent): Uint8Array {
+export function writeOnnx({ form, tensors, outputs, head, precision }: OnnxStudent): Uint8Array {
   const { hiddenSize: P, embeddingSize: e, intraBottleneckSize: b, numAttentionHeads: H, vocabSize: V, layerNormEps } = form;
   const graph = createGraph();
   const { apply, integers, float } = graph;
@@ -144,11 +150,19 @@ export function writeOnnx({ form, tensors, outputs, precision }: OnnxStudent): U
     return apply("Add", [tied, weights.productAsStored(slice(t, e, end, 1), "cls.predictions.dense.weight")]);
   }
 
-  /** @param sequences [B, S, P] @returns [B, 2] */
-  function relationship(sequences: Value): Value {
+  /** @param sequences [B, S, P] @returns [B, P] */
+  function pooled(sequences: Value): Value {
     const first = apply("Gather", [sequences, integers(0)], { axis: 1 }); // [B, P]
-    const pooled = form.classifierActivation ? apply("Tanh", [dense("mobilebert.pooler.dense", first)]) : first;
-    return dense("cls.seq_relationship", pooled);
+    return form.classifierActivation ? apply("Tanh", [dense("mobilebert.pooler.dense", first)]) : first;
+  }
+
+  function taskOutputs(kind: TaskHeadKind, sequences: Value): void {
+    if (kind === "sequence") {
+      const classes = tensors.get("classifier.bias")?.shape[0] ?? 0;
+      return graph.output(taskOutputNames.sequence[0], dense("classifier", pooled(sequences)), "float32", ["batch_size", classes]);
+    }
+    const sides = asSequences(dense("qa_outputs", hidden), 2); // [B, S, 2]
+    taskOutputNames.span.forEach((name, side) => graph.output(name, apply("Gather", [sides, integers(side)], { axis: 2 }), "float32", shape));
   }
 
   const present = apply("Cast", [attentionMask], { to: 1 });
@@ -158,8 +172,9 @@ export function writeOnnx({ form, tensors, outputs, precision }: OnnxStudent): U
   for (let layer = 0; layer < form.numHiddenLayers; layer++) hidden = block(layer, hidden, mask);
 
   const sequences = asSequences(hidden, P);
+  if (head !== undefined) taskOutputs(head, sequences);
   if (outputs.includes("mlm")) graph.output(outputNames.mlm, asSequences(wordScores(hidden), V), "float32", [...shape, V]);
   if (outputs.includes("features")) graph.output(outputNames.features, sequences, "float32", [...shape, P]);
-  if (outputs.includes("nsp")) graph.output(outputNames.nsp, relationship(sequences), "float32", ["batch_size", 2]);
+  if (outputs.includes("nsp")) graph.output(outputNames.nsp, dense("cls.seq_relationship", pooled(sequences)), "float32", ["batch_size", 2]);
   return graph.finish("mobilebert");
 }

@@ -18,7 +18,7 @@ export interface ResultActions {
   /** What its ONNX model in a precision still gets right; nothing where that could not be measured. */
   readonly onnxAccuracy: (trial: Trial, precision: Precision) => Promise<Measurement["metrics"] | undefined>;
   /** Fine-tunes a student, or with null the teacher, as the study did, and saves it with its head. */
-  readonly exportFineTuned: (trial: number | null, task: DownstreamName) => Promise<unknown>;
+  readonly exportFineTuned: (trial: number | null, task: DownstreamName, onnx: readonly Precision[]) => Promise<unknown>;
   readonly cancelFineTuning: () => Promise<unknown>;
   /** How far that is. */
   readonly fineTuning: ReadonlySignal<FineTuningStatus | null>;

@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import { precisions, transformersDtypes, type Precision } from "../../formats/onnx/precision.ts";
+import { transformersDtypes, type Precision } from "../../formats/onnx/precision.ts";
 import type { Measurement } from "../../study/measurement.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
-import { CheckField } from "../parts/field.tsx";
 import { CopyButton } from "../share/copy-button.tsx";
 import { canSaveFolders } from "../share/save-folder.ts";
 import type { ResultActions } from "./actions.ts";
+import { OnnxChoice } from "./onnx-choice.tsx";
 import { costSentence } from "./onnx-cost.ts";
 import { javascriptSnippet, loadingSnippet, studentArchive } from "./snippet.ts";
 
@@ -16,20 +16,11 @@ interface Props {
   readonly actions: ResultActions;
 }
 
-const explanations: Readonly<Record<Precision, string>> = {
-  float32: "The same numbers as the safetensors file",
-  float16: "Half the size; computes in float32 like the whole one",
-  int8: "A quarter of the size, and whole-number arithmetic: faster on processors, a little less accurate",
-};
-
 /** The student as files, and the lines that load them. */
 export function ExportPanel({ study, trial, actions }: Props) {
   const chosen = useSignal<readonly Precision[]>([]);
   const { zip, folder } = studentArchive(study.name, trial.id);
-  const onnx = precisions.filter((precision) => chosen.value.includes(precision));
-  const choose = (precision: Precision, checked: boolean) => {
-    chosen.value = checked ? [...chosen.value, precision] : chosen.value.filter((other) => other !== precision);
-  };
+  const onnx = chosen.value;
   const [first] = onnx;
   return (
     <section class="stack-tight" aria-label="Export">
@@ -38,17 +29,7 @@ export function ExportPanel({ study, trial, actions }: Props) {
         A folder in Hugging Face layout (config, safetensors, tokenizer, model card); transformers loads it like any other
         MobileBERT. With ONNX models in it, transformers.js and ONNX Runtime load it too.
       </p>
-      <div class="row" role="group" aria-label="ONNX models to add">
-        {precisions.map((precision) => (
-          <CheckField
-            key={precision}
-            label={`ONNX, ${precision}`}
-            explanation={explanations[precision]}
-            checked={onnx.includes(precision)}
-            onChange={(checked) => choose(precision, checked)}
-          />
-        ))}
-      </div>
+      <OnnxChoice chosen={onnx} onChange={(precisions) => (chosen.value = precisions)} />
       <div class="row">
         <Button onClick={() => actions.exportStudent(trial, { onnx, into: "zip" })}>Save {zip}</Button>
         {canSaveFolders(window) && (

@@ -51,9 +51,9 @@ export function ResultsView({ study, lab, run, fineTuning, trialId, onPick, atte
       if (into === "folder") await saveFolder(window, folder, make);
       else saveFile(zip, zipped(await make()), "application/zip");
     });
-  const exportFineTuned = async (trial: number | null, task: DownstreamName) => {
+  const exportFineTuned = async (trial: number | null, task: DownstreamName, onnx: readonly Precision[]) => {
     try {
-      const files = await lab.exportFineTuned(study.id, trial, task);
+      const files = await lab.exportFineTuned(study.id, trial, task, onnx);
       saveFile(`${fileStem(study.name)}-${trial === null ? "teacher" : `trial-${trial}`}-${task}.zip`, zipped(files), "application/zip");
     } catch (thrown) {
       if (!(thrown instanceof Cancelled)) await attempt("Fine-tuning it", () => Promise.reject(thrown));

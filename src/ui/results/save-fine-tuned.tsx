@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
+import type { Precision } from "../../lab/port.ts";
 import { downstreamFacts, type DownstreamName } from "../../study/downstream.ts";
 import { Button } from "../parts/button.tsx";
 import { Meter } from "../parts/meter.tsx";
 import type { ResultActions } from "./actions.ts";
+import { OnnxChoice } from "./onnx-choice.tsx";
 
 interface Props {
   /** null: the teacher. */
@@ -14,11 +16,12 @@ interface Props {
 /** A network with the head of a task: fine-tuned once more, as in the study, and saved. */
 export function SaveFineTuned({ trial, tasks, actions }: Props) {
   const working = useSignal(false);
+  const onnx = useSignal<readonly Precision[]>([]);
   if (tasks.length === 0) return null;
   const who = trial === null ? "the teacher" : "the student";
   const save = async (task: DownstreamName) => {
     working.value = true;
-    await actions.exportFineTuned(trial, task);
+    await actions.exportFineTuned(trial, task, onnx.value);
     working.value = false;
   };
   const status = working.value ? actions.fineTuning.value : null;
@@ -28,6 +31,7 @@ export function SaveFineTuned({ trial, tasks, actions }: Props) {
       <p class="prose small muted">
         With the head of a task, {who} is fine-tuned once more exactly as in the study, and saved in Hugging Face layout.
       </p>
+      {trial !== null && <OnnxChoice chosen={onnx.value} onChange={(chosen) => (onnx.value = chosen)} />}
       <div class="row">
         {tasks.map((task) => (
           <Button key={task} disabled={working.value || actions.busy !== null} onClick={() => save(task)}>

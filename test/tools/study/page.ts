@@ -23,7 +23,7 @@ export interface PageLab extends Omit<Lab, ByFiles> {
   importTask(files: readonly OfferedFile[], task: DownstreamName | null): Promise<TaskReference>;
   /** @param accept names the path to which the page posts a file of that name */
   exportStudent(id: StudyId, trial: number, onnx: readonly Precision[], accept: (name: string) => string): Promise<readonly string[]>;
-  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName, accept: (name: string) => string): Promise<readonly string[]>;
+  exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName, onnx: readonly Precision[], accept: (name: string) => string): Promise<readonly string[]>;
 }
 
 /** The lab as the page holds it. */
@@ -163,6 +163,6 @@ export async function openLab(page: Page, url: string, patienceMs = 60_000): Pro
     importText: (file, column) => importText(page, file, column),
     importTask: (files, task) => importTask(page, files, task),
     exportStudent: (id, trial, onnx, accept) => exportFiles(page, "exportStudent", [id, trial, onnx], accept),
-    exportFineTuned: (id, trial, task, accept) => exportFiles(page, "exportFineTuned", [id, trial, task], accept),
+    exportFineTuned: (id, trial, task, onnx, accept) => exportFiles(page, "exportFineTuned", [id, trial, task, onnx], accept),
   };
 }

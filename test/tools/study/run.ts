@@ -107,7 +107,7 @@ async function exportFineTuned(run: StudyRun, study: Study, trials: readonly Tri
     const name = `${trial === null ? "teacher" : `trial-${trial}`}-${task}`;
     const folder = resolve(directory, name);
     try {
-      const names = await lab.exportFineTuned(study.id, trial, task, acceptInto(handover, folder));
+      const names = await lab.exportFineTuned(study.id, trial, task, trial === null ? [] : (run.options.onnx ?? []), acceptInto(handover, folder));
       run.say(`${name} in ${folder}: ${names.join(", ")}`);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
