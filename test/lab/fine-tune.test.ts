@@ -1,50 +1,14 @@
 /** Fine-tuning as a whole, on tasks that a tiny network can learn. */
 import { describe, expect, it } from "vitest";
 import { Diverged } from "../../src/base/errors.ts";
-import { createTokenizer } from "../../src/data/tokenizer.ts";
 import * as tf from "../../src/engine/tf.ts";
-import { fineTune, type FineTuned, type FineTuneProgress } from "../../src/lab/fine-tune.ts";
+import { fineTune, type FineTuned } from "../../src/lab/fine-tune.ts";
 import { prepareTask } from "../../src/lab/prepare-task.ts";
-import { createNetwork, parseConfig } from "../../src/model/load.ts";
 import { toTensors } from "../../src/model/parameters.ts";
 import { createTaskNetwork } from "../../src/model/task-network.ts";
-import type { DownstreamName } from "../../src/study/downstream.ts";
-import type { TaskExamples } from "../../src/study/examples.ts";
-import { type FineTuning, usualFineTuning } from "../../src/study/fine-tuning.ts";
 import { bitsOf } from "../distill/tensors.ts";
 import { describeBackends, startBackend } from "../suites/backend.ts";
-
-const words = ["good", "bad", "the", "film", "is", "who", "where"];
-const tokenizer = createTokenizer({ vocab: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ...words], lowerCase: true });
-const reader = { tokenizer, maxPositionEmbeddings: 16 };
-const config = parseConfig({ model_type: "bert", vocab_size: 12, max_position_embeddings: 16, num_hidden_layers: 1, hidden_size: 16, num_attention_heads: 2, intermediate_size: 16 });
-const pretrained = createNetwork(config).initialise(1);
-
-const settings: FineTuning = { ...usualFineTuning, batchSize: 8, epochs: 6, learningRates: [2e-2], sequenceLength: 16, documentStride: 4, warmupShare: 0 };
-
-/** What a film is decides, wherever it is said. */
-const sentences = (count: number) =>
-  Array.from({ length: count }, (_, i) => ({ first: i % 3 === 0 ? `the film is ${words[i % 2]}` : `${words[i % 2]} film`, second: null, label: i % 2 === 0 ? 1 : 0 }));
-const classes: TaskExamples = { kind: "sentences", labels: ["negative", "positive"], training: sentences(80), development: sentences(24), mismatched: null };
-const numbers: TaskExamples = { ...classes, labels: [], training: sentences(80).map((one) => ({ ...one, label: 5 * one.label })), development: sentences(24).map((one) => ({ ...one, label: 5 * one.label })) };
-const question = (i: number) => {
-  const context = `the film is ${words[i % 2]} ${"the film ".repeat(1 + (i % 4))}`;
-  const start = context.indexOf(words[i % 2] ?? "");
-  return { id: String(i), question: "where", context, answers: i % 5 === 0 ? [] : [{ text: words[i % 2] ?? "", start }] };
-};
-const questions: TaskExamples = { kind: "questions", training: Array.from({ length: 80 }, (_, i) => ({ ...question(i), question: i % 5 === 0 ? "who" : "where" })), development: null };
-
-async function tuned(task: DownstreamName, examples: TaskExamples, change: Partial<FineTuning> = {}, seed = 3): Promise<{ result: FineTuned; told: FineTuneProgress[] }> {
-  const own = { ...settings, ...change };
-  const prepared = prepareTask(task, examples, reader, own, 1);
-  const told: FineTuneProgress[] = [];
-  const running = fineTune({ config, pretrained, prepared, settings: own, learningRate: own.learningRates[0] ?? 0, seed, now: () => performance.now() });
-  for (;;) {
-    const { done, value } = await running.next();
-    if (done) return { result: value, told };
-    told.push(value);
-  }
-}
+import { classes, config, numbers, pretrained, questions, reader, settings, tuned } from "../suites/toy-tasks.ts";
 
 describeBackends("fine-tuning", () => {
   it("learns to tell classes", async () => {
@@ -106,7 +70,7 @@ describe("prepareTask", () => {
     const [one = new Set(), two = new Set()] = parts;
     expect([...one].filter((context) => two.has(context))).toEqual([]);
     expect(training.rows.firsts.length).toBeGreaterThan(0);
-    const set = prepareTask("sst2", { ...classes, kind: "sentences", development: null }, reader, settings, 1);
+    const set = prepareTask("sst2", { ...classes, development: null }, reader, settings, 1);
     expect([set.development, set.stopping, set.training].map(({ rows }) => rows.firsts.length)).toEqual([8, 7, 65]);
     expect(prepareTask("sst2", classes, reader, { ...settings, examples: 20 }, 1).training.rows.firsts).toHaveLength(20);
   });
