@@ -13,8 +13,8 @@ export default defineConfig({
       injectRegister: false,
       workbox: {
         globPatterns: ["**/*.{js,css,html,svg,wasm,json,txt,safetensors,webmanifest}"],
-        // Tens of megabytes that few studies ask for.
-        globIgnores: ["**/ort*"],
+        // Tens of megabytes that few studies ask for, and what is of no use without a network.
+        globIgnores: ["**/ort*", "**/push-*"],
         maximumFileSizeToCacheInBytes: 16 * 2 ** 20,
       },
       manifest: {

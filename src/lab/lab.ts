@@ -33,6 +33,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   const explainer = createExplainer(ports.hireSearcher);
   let pretrained = Promise.resolve();
   let fetching: AbortController | null = null;
+  let pushing: AbortController | null = null;
 
   const studyOf = async (id: StudyId): Promise<Study> => {
     const study = await store.study(id);
@@ -176,6 +177,23 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     },
 
     exportStudent: async (id, trial, onnx = []) => exportStudent(await studyOf(id), trial, onnx, ports),
+    async pushStudent(id, trial, onnx, target) {
+      if (pushing !== null) throw new Refused("one student is pushed at a time: wait, or cancel the other one");
+      pushing = new AbortController();
+      const { signal } = pushing;
+      try {
+        const files = await exportStudent(await studyOf(id), trial, onnx, ports);
+        // Most people never need it.
+        const { pushFiles } = await import("./hub/push.ts");
+        return await pushFiles(files, target, `Add the student of trial ${trial}`, (status) => board.change({ pushing: status }), signal);
+      } catch (thrown) {
+        throw signal.aborted ? new Cancelled("the student is no longer pushed") : thrown;
+      } finally {
+        pushing = null;
+        board.change({ pushing: null });
+      }
+    },
+    cancelPushing: async () => pushing?.abort(),
     async onnxAccuracy(id, trial, precision) {
       refuseWhileBusy("Measuring");
       const study = await studyOf(id);

@@ -189,6 +189,8 @@ export interface Snapshot {
   readonly fineTuning: FineTuningStatus | null;
   /** What is being fetched from a hub. */
   readonly fetching: FetchingStatus | null;
+  /** What is being pushed to a hub. */
+  readonly pushing: PushingStatus | null;
   /** The last failure of a run, in words for the person; cleared when a run starts. */
   readonly failure: string | null;
 }
@@ -214,6 +216,32 @@ export interface FetchingStatus {
   /** Of all its files; the total is null while it is not known. */
   readonly receivedBytes: number;
   readonly totalBytes: number | null;
+}
+
+/** A model repository on a hub to write to, and what allows it. */
+export interface PushTarget {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly visibility: "private" | "public";
+  /** The hub's address; the usual one where it is empty. */
+  readonly endpoint: string;
+  /** An access token that may write. It is kept nowhere. */
+  readonly token: string;
+}
+
+/** A model on its way to a hub. */
+export interface PushingStatus {
+  readonly repository: string;
+  readonly phase: "opening" | "uploading" | "committing";
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface PushedModel {
+  readonly repository: string;
+  readonly commit: string;
+  /** Where a browser shows the commit. */
+  readonly address: string;
 }
 
 export interface TeacherReference {
@@ -318,6 +346,12 @@ export interface Lab {
 
   /** A student as a Hugging Face directory, and as ONNX models in it where some are asked for. */
   exportStudent(id: StudyId, trial: number, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
+  /**
+   * Sends the same files to a repository on a hub, as one commit; `Snapshot.pushing` tells how far it is.
+   * @throws Refused · Cancelled after `cancelPushing`
+   */
+  pushStudent(id: StudyId, trial: number, onnx: readonly Precision[], target: PushTarget): Promise<PushedModel>;
+  cancelPushing(): Promise<void>;
   /**
    * What a student's ONNX model in a precision still gets right, on the study's held-out text. Not while a study runs.
    * @throws Refused if one does, or if the student is not kept here

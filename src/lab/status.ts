@@ -20,6 +20,7 @@ export function createStatusBoard(): StatusBoard {
     pretraining: null,
     fineTuning: null,
     fetching: null,
+    pushing: null,
     failure: null,
   };
   const waiting = new Set<() => void>();

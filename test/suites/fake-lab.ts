@@ -281,6 +281,17 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     explain: async (id) => fakeExplainer.explain(studyOf(id)),
     why: async (id, trial) => fakeExplainer.why(studyOf(id), trial),
     exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
+    async pushStudent(_id, _trial, _onnx, { repository }) {
+      if (!repository.includes("/")) throw new Refused(`a repository on the hub is named owner/name, got "${repository}"`, "push");
+      for (let sentBytes = 0; sentBytes < 17e6; sentBytes += 1e6) {
+        board.change({ pushing: { repository, phase: "uploading", sentBytes, totalBytes: 17e6 } });
+        await wait(pieceMs / 10);
+      }
+      board.change({ pushing: null });
+      const commit = "b".repeat(40);
+      return { repository, commit, address: `https://huggingface.co/${repository}/commit/${commit}` };
+    },
+    cancelPushing: async () => board.change({ pushing: null }),
     onnxAccuracy: async (_id, _trial, precision) => {
       const value = precision === "int8" ? 0.39 : 0.4;
       return { mlmAccuracy: { value, low: value - 0.03, high: value + 0.03, samples: 900 } };

@@ -3,10 +3,10 @@
  * `credentialless` keeps cross-origin downloads possible. The page also works without them, more slowly.
  */
 /**
- * Where a person may name a model: the hub, and the stores that it sends large files from. Nothing is asked of them
- * before that.
+ * Where a person may name a model: the hub, the stores that it sends large files from, and the one that it takes them
+ * to. Nothing is asked of them before that.
  */
-const hubOrigins = ["https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co"];
+const hubOrigins = ["https://huggingface.co", "https://*.huggingface.co", "https://*.hf.co", "https://hf-hub-lfs-us-east-1.s3-accelerate.amazonaws.com"];
 
 /** @param mirrors origins of further hubs that the page may read from */
 const contentSecurityPolicy = (mirrors: readonly string[]): string => [

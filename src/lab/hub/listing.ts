@@ -41,14 +41,19 @@ const listingSchema = v.object({
 
 export class Unreachable extends Refused {}
 
+/** @param field beside which it is shown */
+export function unreachable(endpoint: string, field: string): Unreachable {
+  const policy = endpoint === hubEndpoint ? "" : ", or this page's host does not let it read from there (Content-Security-Policy: connect-src)";
+  return new Unreachable(`${endpoint} cannot be reached: there is no network, the server does not answer${policy}`, field);
+}
+
 /** @throws Unreachable · Refused */
 export async function request(hub: HubAccess, address: string, headers: Record<string, string> = {}): Promise<Response> {
   try {
     return await hub.fetch(address, { headers, signal: hub.signal });
   } catch (thrown) {
     if (hub.signal.aborted || !(thrown instanceof TypeError)) throw thrown;
-    const policy = hub.endpoint === hubEndpoint ? "" : ", or this page's host does not let it read from there (Content-Security-Policy: connect-src)";
-    throw new Unreachable(`${hub.endpoint} cannot be reached: there is no network, the server does not answer${policy}`, "teacher");
+    throw unreachable(hub.endpoint, "teacher");
   }
 }
 

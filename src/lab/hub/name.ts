@@ -26,6 +26,15 @@ export function parseHubName(typed: string): HubName {
   return { id, revision };
 }
 
+/** A repository to write to: `owner/name`. @throws Refused where it is no such name */
+export function parseRepositoryName(typed: string): string {
+  const id = typed.trim();
+  if (!new RegExp(`^${part}/${part}$`).test(id) || /\.\.|--/.test(id)) {
+    throw new Refused(`a repository on the hub is named owner/name, got ${shown(typed)}`, "push");
+  }
+  return id;
+}
+
 /** @throws Refused where it is no address of a server */
 export function parseEndpoint(typed: string): string {
   const given = typed.trim() === "" ? hubEndpoint : typed.trim();

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createReceiver, type HubRepository } from "./receiver.ts";
 
 export interface HubModel {
   readonly commit: string;
@@ -26,6 +27,8 @@ export interface HubFaults {
   listsNamesOnly: boolean;
   /** HTTP status of so many answers before the service works again. */
   busy: number;
+  /** Breaks so many uploads of large files after their first bytes. */
+  brokenUploads: number;
 }
 
 export interface HubServer {
@@ -33,6 +36,8 @@ export interface HubServer {
   readonly faults: HubFaults;
   /** "GET /owner/name/resolve/… bytes=5-" and so on, in order. */
   readonly requests: string[];
+  /** What was pushed to it, and what was there before. */
+  readonly repositories: Map<string, HubRepository>;
   close(): Promise<void>;
 }
 
@@ -40,16 +45,18 @@ export interface HubServer {
 const largeBytes = 1000;
 const headers = {
   "Access-Control-Allow-Origin": "*",
-  "Access-Control-Allow-Headers": "Range",
+  "Access-Control-Allow-Headers": "Range, Authorization, Content-Type, Accept",
+  "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT",
   "Access-Control-Expose-Headers": "ETag, Content-Range, X-Repo-Commit, X-Error-Code, X-Linked-Size, X-Linked-ETag",
 };
 const hash = (algorithm: string, ...parts: (string | Uint8Array)[]) => parts.reduce((sum, part) => sum.update(part), createHash(algorithm)).digest("hex");
 
 export async function startHub(models: Readonly<Record<string, HubModel>>, port = 0): Promise<HubServer> {
   const faults: HubFaults = {
-    cuts: 0, cutAfterBytes: 0, ignoresRanges: false, extraBytes: 0, corrupts: false, changesTags: false, listsNamesOnly: false, busy: 0,
+    cuts: 0, cutAfterBytes: 0, ignoresRanges: false, extraBytes: 0, corrupts: false, changesTags: false, listsNamesOnly: false, busy: 0, brokenUploads: 0,
   };
   const requests: string[] = [];
+  const receiver = createReceiver(headers, faults);
   let tags = 0;
 
   const refuse = (response: ServerResponse, status: number, code: string) =>
@@ -104,6 +111,7 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
       faults.busy--;
       return refuse(response, 503, "Busy");
     }
+    if (receiver.takes(request, path)) return void receiver.receive(request, response, path);
     const [, asked, listed] = /^\/api\/models\/(.+?)\/revision\/(.+)$/.exec(path) ?? [];
     const [, place, id, revision, name] = /^\/(?:(cdn)\/)?(.+?)\/resolve\/([^/]+|refs\/pr\/\d+)\/(.+)$/.exec(path) ?? [];
     const model = modelAt(asked ?? id ?? "", listed ?? revision ?? "");
@@ -124,6 +132,7 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
     endpoint: `http://127.0.0.1:${taken}`,
     faults,
     requests,
+    repositories: receiver.repositories,
     close() {
       server.closeAllConnections();
       return new Promise((resolve) => void server.close(() => resolve()));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Snapshot } from "../../../src/lab/port.ts";
 import { follow, redrawMs } from "../../../src/ui/state/follow.ts";
 
-const at = (revision: number): Snapshot => ({ revision, device: null, run: null, studyRevision: 0, pretraining: null, fineTuning: null, fetching: null, failure: null });
+const at = (revision: number): Snapshot => ({ revision, device: null, run: null, studyRevision: 0, pretraining: null, fineTuning: null, fetching: null, pushing: null, failure: null });
 
 /** Answers in turn, then aborts. */
 function script(answers: readonly (Snapshot | Error)[]) {
