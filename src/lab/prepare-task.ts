@@ -1,8 +1,9 @@
 /** A downstream task in the ids of one tokenizer, its examples cut into those to train on, to stop by and to judge by. */
+import { Refused } from "../base/errors.ts";
 import { createRandom, deriveSeed } from "../base/random.ts";
 import { tokeniseQuestions, type QuestionRows } from "../data/question-rows.ts";
 import type { LabelledRows } from "../data/task-batches.ts";
-import { longestRow, tokeniseSentences } from "../data/token-rows.ts";
+import { longestRow, rowCount, tokeniseSentences } from "../data/token-rows.ts";
 import type { Tokenizer } from "../data/tokenizer.ts";
 import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
 import type { QuestionExample, SentenceExample, TaskExamples } from "../study/examples.ts";
@@ -72,7 +73,10 @@ export interface Reader {
   readonly maxPositionEmbeddings: number;
 }
 
-/** @param seed of the parts that are set aside; the same for all networks that are compared */
+/**
+ * @param seed of the parts that are set aside; the same for all networks that are compared
+ * @throws Refused where there are too few examples
+ */
 export function prepareTask(task: DownstreamName, given: TaskExamples, { tokenizer, maxPositionEmbeddings }: Reader, settings: FineTuning, seed: number): PreparedTask {
   const { sequenceLength, documentStride: stride, examples } = settings;
   const mostTokens = Math.min(sequenceLength, maxPositionEmbeddings);
@@ -82,6 +86,10 @@ export function prepareTask(task: DownstreamName, given: TaskExamples, { tokeniz
     given.kind === "sentences"
       ? partsOf(cut(given.training, given.development, (_, index) => index, examples, seed), given.mismatched, (rows) => sentenceRows(task, rows, tokenizer, mostTokens))
       : partsOf(cut(given.training, given.development, ({ context }) => context, examples, seed), null, (rows) => questionRows(rows, tokenizer, mostTokens, stride));
+  const { label } = downstreamFacts(task);
+  for (const [purpose, { rows }] of Object.entries({ "to train on": parts.training, "to stop by": parts.stopping, "to judge by": parts.development })) {
+    if (rowCount(rows) === 0) throw new Refused(`${label} has too few examples: none are left ${purpose}, of ${given.training.length}`, "downstream");
+  }
   const longest = Math.max(...[parts.training, parts.stopping, parts.development, parts.mismatched].map((part) => (part ? longestRow(part.rows) : 0)));
   const { predicts } = downstreamFacts(task);
   const head: TaskHead = predicts === "span" ? { kind: "span" } : { kind: "sequence", outputs: predicts === "number" ? 1 : labels.length };
