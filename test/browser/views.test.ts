@@ -52,6 +52,28 @@ describe("at 360 and at 1280 pixels", () => {
   });
 });
 
+describe("a push to the hub", () => {
+  it("waits for a name and a token, is followed, gives the commit's address, and forgets the token", async () => {
+    const { page, complaints } = await opened("finished", "#/results/builtin-1/0", 360);
+    const panel = page.getByRole("region", { name: "Push to the hub" });
+    const push = panel.getByRole("button", { name: "Push to the hub" });
+    expect(await push.isDisabled()).toBe(true);
+    await panel.getByLabel("Repository").fill("student");
+    await panel.getByLabel("Access token").fill("hf_secret");
+    await push.click();
+    await panel.getByText('named owner/name, got "student"').waitFor();
+    await panel.getByLabel("Repository").fill("me/student");
+    await push.click();
+    await panel.getByRole("progressbar").waitFor();
+    await panel.getByRole("link", { name: "commit bbbbbbb" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await panel.getByRole("button", { name: "Forget the token" }).click();
+    expect(await panel.getByLabel("Access token").inputValue()).toBe("");
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("by keyboard", () => {
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 

@@ -28,7 +28,7 @@ function watchSignals(): AbortSignal {
 }
 
 async function main(): Promise<number> {
-  const options = parseStudyOptions(process.argv.slice(2));
+  const options = parseStudyOptions(process.argv.slice(2), process.env["HF_TOKEN"]);
   if (options === null) {
     process.stdout.write(help);
     return status.finished;

@@ -88,15 +88,18 @@ export function NumberField({ value, unit, onChange, ...field }: NumberFieldProp
 export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly hint?: string | undefined;
+  /** Shown as dots. */
+  readonly secret?: boolean;
   readonly onChange: (value: string) => void;
 }
 
-export function TextField({ value, onChange, ...field }: TextFieldProps) {
+export function TextField({ value, secret = false, onChange, ...field }: TextFieldProps) {
+  const kind = secret ? ({ type: "password" } as const) : ({ type: "text" } as const);
   return (
     <Field
       {...field}
       control={(wiring) => (
-        <input {...wiring} class="input" type="text" autocomplete="off" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+        <input {...wiring} class="input" {...kind} autocomplete="off" value={value} onInput={(event) => onChange(event.currentTarget.value)} />
       )}
     />
   );

@@ -8,6 +8,7 @@ import { canSaveFolders } from "../share/save-folder.ts";
 import type { ResultActions } from "./actions.ts";
 import { OnnxChoice } from "./onnx-choice.tsx";
 import { costSentence } from "./onnx-cost.ts";
+import { PushPanel } from "./push-panel.tsx";
 import { javascriptSnippet, loadingSnippet, studentArchive } from "./snippet.ts";
 
 interface Props {
@@ -37,6 +38,7 @@ export function ExportPanel({ study, trial, actions }: Props) {
         )}
       </div>
       <OnnxCost trial={trial} onnx={onnx} actions={actions} />
+      <PushPanel study={study} trial={trial} onnx={onnx} />
       <Snippet what="Python" text={loadingSnippet(folder)} />
       {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
     </section>

@@ -1,4 +1,4 @@
-import { batch, computed, signal, type ReadonlySignal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { DamagedRecord, FineTuningStatus, ImportRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
@@ -36,6 +36,8 @@ export interface Store {
   readonly imports: ReadonlySignal<readonly ImportRecord[]>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
+  /** What lets a person write to a hub. It lives here alone, and is gone with the page. */
+  readonly hubToken: Signal<string>;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
   /** Loads what every view needs and follows the lab. Does nothing the second time. */
   begin(): void;
@@ -92,6 +94,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     imports,
     builtin,
     draft: createDraft(window, builtin),
+    hubToken: signal(""),
     toasts,
     begin() {
       if (begun) return;

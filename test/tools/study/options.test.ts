@@ -27,6 +27,8 @@ describe("parseStudyOptions", () => {
       export: "e",
       fineTuned: true,
     });
+    expect(parseStudyOptions(["--push", "me/student", "--onnx", "int8"], "hf_x")).toEqual({ push: "me/student", token: "hf_x", visibility: "private", onnx: ["int8"] });
+    expect(parseStudyOptions(["--push", "me/student", "--public"], "hf_x")).toMatchObject({ visibility: "public" });
     expect(parseStudyOptions(["--minutes", "1.5"])).toEqual({ budget: { kind: "minutes", minutes: 1.5 } });
     expect(parseStudyOptions([])).toEqual({});
   });
@@ -46,7 +48,9 @@ describe("parseStudyOptions", () => {
     [["--backend", "metal"], /auto, webgpu, webgl, wasm, cpu, got "metal"$/],
     [["--trials", "1", "--minutes", "1"], /exclude each other/],
     [["--heldout", "h.txt"], /needs --corpus/],
-    [["--onnx", "int8"], /needs --export/],
+    [["--onnx", "int8"], /needs --export or --push/],
+    [["--public"], /needs --push/],
+    [["--push", "me/student"], /in the environment variable HF_TOKEN$/],
     [["--export", "e", "--onnx", "int4"], /float32, float16, int8, got "int4"$/],
     [["--fine-tuned"], /needs --export/],
     [["--fine-tuning", "{}"], /needs --task/],

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { precisions, type Precision } from "../../../src/formats/onnx/precision.ts";
 import { downstreamNames, type DownstreamName } from "../../../src/study/downstream.ts";
 import { backendNames } from "../../../src/study/device.ts";
+import type { PushTarget } from "../../../src/lab/port.ts";
 import type { Requirements } from "../../../src/study/requirements.ts";
 
 export const help = `npm run study -- [options]
@@ -32,7 +33,9 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
   --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
   --fine-tuned               with --export: also each student and the teacher as fine-tuned on each task, with its head
-  --onnx NAMES               ONNX models to write beside them for transformers.js: ${precisions.join(", ")}, or several with commas
+  --onnx NAMES               ONNX models to write, or push, beside them for transformers.js: ${precisions.join(", ")}, or several with commas
+  --push OWNER/NAME          the best student of the front to a model repository on the hub, with the token in HF_TOKEN
+  --public                   with --push: for everyone to read (default: private)
   --help                     this text
 
 Ctrl-C stops after saving a checkpoint; twice stops at once. Status 0: the study finished.
@@ -64,6 +67,10 @@ export interface StudyOptions {
   readonly export?: string;
   readonly fineTuned?: boolean;
   readonly onnx?: readonly Precision[];
+  readonly push?: string;
+  readonly visibility?: PushTarget["visibility"];
+  /** From the environment, never from the command line: other users of a machine see those. */
+  readonly token?: string;
 }
 
 const text = { type: "string" } as const;
@@ -89,6 +96,8 @@ const declared = {
   export: text,
   "fine-tuned": { type: "boolean" },
   onnx: text,
+  push: text,
+  public: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -141,18 +150,21 @@ function jsonObject(option: string, given: string): Readonly<Record<string, unkn
 }
 
 /**
+ * @param token of the hub, from the environment
  * @returns null when help was asked for
  * @throws UsageError
  */
-export function parseStudyOptions(args: readonly string[]): StudyOptions | null {
-  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, task, "fine-tuning": fineTuning, "fine-tuned": fineTuned, ...paths } = readArguments(args);
+export function parseStudyOptions(args: readonly string[], token = ""): StudyOptions | null {
+  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, task, "fine-tuning": fineTuning, "fine-tuned": fineTuned, public: isPublic, ...paths } = readArguments(args);
   if (wantsHelp) return null;
   for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
   if (paths.endpoint !== undefined && !/^https?:$/.test(URL.canParse(paths.endpoint) ? new URL(paths.endpoint).protocol : ""))
     throw new UsageError(`--endpoint is an address like https://huggingface.co, got "${paths.endpoint}"`);
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
-  if (onnx !== undefined && paths.export === undefined) throw new UsageError("--onnx needs --export");
+  if (onnx !== undefined && (paths.export ?? paths.push) === undefined) throw new UsageError("--onnx needs --export or --push");
+  if (isPublic === true && paths.push === undefined) throw new UsageError("--public needs --push");
+  if (paths.push !== undefined && token === "") throw new UsageError("--push needs an access token of the hub in the environment variable HF_TOKEN");
   if (fineTuned === true && paths.export === undefined) throw new UsageError("--fine-tuned needs --export");
   if (fineTuning !== undefined && task === undefined) throw new UsageError("--fine-tuning needs --task");
   if (paths.resume !== undefined) {
@@ -172,6 +184,7 @@ export function parseStudyOptions(args: readonly string[]): StudyOptions | null 
     ...(task !== undefined && { tasks: task.map(taskOf) }),
     ...(fineTuning !== undefined && { fineTuning: jsonObject("fine-tuning", fineTuning) }),
     ...(fineTuned === true && { fineTuned }),
+    ...(paths.push !== undefined && { token, visibility: isPublic === true ? "public" : "private" }),
     ...(onnx !== undefined && { onnx: precisionsOf(onnx) }),
   };
 }

@@ -9,6 +9,7 @@ import type { Study, StudyId, Trial } from "../../../src/study/study.ts";
 import { importMaterial, openStudy, type FoundMaterial } from "./material.ts";
 import type { StudyOptions } from "./options.ts";
 import { LabError, type PageLab } from "./page.ts";
+import { bestOf, pushStudent } from "./push-student.ts";
 import { createReporter, deviceText, durationText, studyTable, taskTable, type Reporter } from "./report.ts";
 import type { Session } from "./session.ts";
 
@@ -158,8 +159,10 @@ export async function runStudy(run: StudyRun): Promise<number> {
   const regulars = ended.trials.filter(({ role, parent, state }) => role === "regular" && parent === regular && state === "complete");
   const exported = options.export === undefined || (await exportTrials(run, id, [...front, ...regulars], options.export));
   const tuned = options.export === undefined || options.fineTuned !== true || (await exportFineTuned(run, ended, [...front, ...regulars], options.export));
+  const chosen = regulars[0] ?? bestOf(front, ended);
+  const pushed = options.push === undefined || (chosen !== undefined && (await pushStudent(lab, ended, chosen, options.push, options, run)));
   const done = regular === undefined ? ended.trials.some(({ state }) => state === "complete") : regulars.length > 0;
   if (!done) complain("no trial was completed");
-  return done && exported && tuned ? status.finished : status.failed;
+  return done && exported && tuned && pushed ? status.finished : status.failed;
 }
 
