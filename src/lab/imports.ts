@@ -3,6 +3,7 @@ import { fingerprintOf } from "../base/fingerprint.ts";
 import { decodeText, parseCorpus } from "../data/corpus.ts";
 import type { TeacherSummary } from "../study/study.ts";
 import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
+import type { ImportRecord } from "../store/port.ts";
 import type { CorpusReference, TaskReference, TeacherReference, TextFile } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 import { taskFileName } from "./task-source.ts";
@@ -32,16 +33,27 @@ export async function inspect(files: readonly NamedFile[], name: string, ports: 
   }
 }
 
-/** Checks and keeps a text. @throws Refused if it is empty or binary, or naming the line or column that is wrong */
-export async function importText(file: TextFile, column: string, ports: LabPorts): Promise<CorpusReference> {
-  const plain = await plainText(file, column);
+/**
+ * Checks and keeps a text.
+ * @param from where it was fetched from, and what stands before its name then
+ * @throws Refused if it is empty or binary, or naming the line or column that is wrong
+ */
+export async function importText(file: TextFile, column: string, ports: LabPorts, from: { readonly hub: ImportRecord["hub"]; readonly folder: string } = { hub: null, folder: "" }): Promise<CorpusReference> {
+  const read = await plainText(file, column);
+  const plain = { ...read, name: `${from.folder}${read.name}`.slice(0, 200) };
+  const reference = await referenceToText(plain);
+  const { fingerprint, summary } = reference;
+  await ports.store.saveAsset(fingerprint, [plain]);
+  await ports.store.saveImport({ fingerprint, kind: "text", name: plain.name, sizeBytes: summary.sizeBytes, importedAt: ports.now(), hub: from.hub, teacher: null });
+  return reference;
+}
+
+/** @throws Refused if the text is empty or binary */
+export async function referenceToText(plain: NamedFile): Promise<CorpusReference> {
   const documents = parseCorpus(decodeText(plain.bytes, plain.name), plain.name);
   const fingerprint = await fingerprintOf([plain]);
-  await ports.store.saveAsset(fingerprint, [plain]);
   const sentences = documents.reduce((sum, document) => sum + document.length, 0);
-  const sizeBytes = plain.bytes.byteLength;
-  await ports.store.saveImport({ fingerprint, kind: "text", name: plain.name, sizeBytes, importedAt: ports.now(), hub: null, teacher: null });
-  const counts = { documents: documents.length, sentences, sizeBytes, heldoutDocuments: 0 };
+  const counts = { documents: documents.length, sentences, sizeBytes: plain.bytes.byteLength, heldoutDocuments: 0 };
   return { fingerprint, summary: { name: plain.name, fingerprint, ...counts } };
 }
 

@@ -59,6 +59,20 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     if (timing.busy) throw new Refused(`${what} waits until the benchmark is done or stopped: its times would be wrong`);
   };
 
+  async function fetchAlone<Reference>(fetch: (signal: AbortSignal) => Promise<Reference>): Promise<Reference> {
+    if (fetching !== null) throw new Refused("one teacher or text is fetched at a time: wait, or cancel the other one");
+    fetching = new AbortController();
+    const { signal } = fetching;
+    try {
+      return await fetch(signal);
+    } catch (thrown) {
+      throw signal.aborted ? new Cancelled("it is no longer fetched; what has come stays here") : thrown;
+    } finally {
+      fetching = null;
+      board.change({ fetching: null });
+    }
+  }
+
   return {
     snapshot: (after, waitMs) => board.newerThan(after, waitMs),
     visibility: async (visible) => visibility.change(visible),
@@ -131,21 +145,10 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     },
 
     importTeacher: (files) => importTeacher(files, ports),
-    async importHubTeacher(name, endpoint) {
-      if (fetching !== null) throw new Refused("one teacher is fetched at a time: wait, or cancel the other one");
-      fetching = new AbortController();
-      const { signal } = fetching;
-      try {
-        // Most people never need it.
-        const { importHubTeacher } = await import("./hub/teacher.ts");
-        return await importHubTeacher(name, endpoint, ports, signal);
-      } catch (thrown) {
-        throw signal.aborted ? new Cancelled("the teacher is no longer fetched; what has come stays here") : thrown;
-      } finally {
-        fetching = null;
-        board.change({ fetching: null });
-      }
-    },
+    // Most people never need these two.
+    importHubTeacher: (name, endpoint) => fetchAlone(async (signal) => (await import("./hub/teacher.ts")).importHubTeacher(name, endpoint, ports, signal)),
+    importRemoteText: (address, column, endpoint) =>
+      fetchAlone(async (signal) => (await import("./hub/text.ts")).importRemoteText(address, column, endpoint, ports, signal)),
     cancelFetching: async () => fetching?.abort(),
     importText: (file, column) => importText(file, column, ports),
     importTask: (files, task) => importTask(files, task, ports),

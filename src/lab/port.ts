@@ -318,9 +318,16 @@ export interface Lab {
    * @throws Refused in words for the person · Cancelled
    */
   importHubTeacher(name: string, endpoint: string): Promise<TeacherReference>;
+  /**
+   * Fetches a text, in the same way: a file of a data set on a hub, or one at any address.
+   * @param address `hub:datasets/owner/name[@revision]/path/to/file`, or `https://…` @param column as for `importText`
+   * @param endpoint as above
+   * @throws Refused in words for the person · Cancelled
+   */
+  importRemoteText(address: string, column: string, endpoint: string): Promise<CorpusReference>;
   cancelFetching(): Promise<void>;
   /**
-   * Keeps a text: plain, JSON Lines, CSV or TSV, compressed by gzip or not, streamed and never held whole.
+   * Keeps a text: plain, JSON Lines, CSV, TSV or Parquet, compressed by gzip or not, streamed and never held whole.
    * @param column that holds the text of a table; empty for the usual names
    */
   importText(file: TextFile, column: string): Promise<CorpusReference>;

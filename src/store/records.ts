@@ -39,8 +39,17 @@ const importSchema = v.strictObject({
   sizeBytes: count,
   /** Milliseconds since 1970. */
   importedAt: count,
-  /** Of a teacher that was fetched by its name. */
-  hub: v.nullable(v.strictObject({ id: v.string(), revision: v.string(), commit: v.string(), endpoint: v.string() })),
+  /** Of what was fetched by its name, or by its address: that is the id then, and there is no commit. */
+  hub: v.nullable(
+    v.strictObject({
+      id: v.string(),
+      revision: v.string(),
+      commit: v.string(),
+      endpoint: v.string(),
+      /** Of a text: which file it was, and which of its columns was asked for. */
+      text: v.optional(v.strictObject({ path: v.string(), column: v.string() })),
+    }),
+  ),
   /** Of a teacher, so that it need not be loaded again to be chosen. */
   teacher: v.nullable(teacherSummarySchema),
 });

@@ -254,6 +254,16 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       board.change({ fetching: null });
       return { fingerprint: summary.fingerprint, summary };
     },
+    async importRemoteText(address) {
+      const name = address.replace(/^hub:/, "");
+      for (let receivedBytes = 0; receivedBytes < 5e6; receivedBytes += 1e6) {
+        board.change({ fetching: { name, file: "train.parquet", receivedBytes, totalBytes: 5e6 } });
+        await wait(pieceMs / 10);
+      }
+      board.change({ fetching: null });
+      const fingerprint = "e".repeat(64);
+      return { fingerprint, summary: { name, fingerprint, documents: 120, sentences: 900, sizeBytes: 90_000, heldoutDocuments: 0 } };
+    },
     cancelFetching: async () => board.change({ fetching: null }),
     imports: async () => imports,
     async removeImport(fingerprint) {

@@ -1,6 +1,6 @@
 /** `npm run study`: the main job without a person, through the same page and the same lab. */
 import { resolve } from "node:path";
-import { backendOf, findMaterial } from "./study/material.ts";
+import { backendOf, findMaterial, originsOf } from "./study/material.ts";
 import { help, parseStudyOptions, UsageError } from "./study/options.ts";
 import { LabError } from "./study/page.ts";
 import { runStudy, status } from "./study/run.ts";
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   const interrupt = watchSignals();
   const session = await openSession({
     backend,
-    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    mirrors: originsOf(options),
     ...(options.profile !== undefined && { profile: resolve(options.profile) }),
     onPageError: (message) => complain(`the page reports: ${message}`),
   });

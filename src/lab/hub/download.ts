@@ -1,5 +1,5 @@
 /**
- * One file of a model, streamed to the disk piece by piece. What has come stays when the connection breaks or the page
+ * One file, streamed to the disk piece by piece. What has come stays when the connection breaks or the page
  * is closed, and the rest is asked for by range; the server's ETag and the sizes say whether it is still the same file.
  */
 import { Refused } from "../../base/errors.ts";
@@ -24,13 +24,25 @@ const firstPauseMs = 250;
 /** A break that a further try may mend. */
 class Broken extends Error {}
 
+export interface FilePlace {
+  readonly address: string;
+  /** What is said where the server answers with something else than the file. */
+  refusal(response: Response): Refused;
+}
+
+/** Where a hub keeps a file of a model or a data set. */
+export const placeOnHub = ({ endpoint }: HubAccess, name: HubName, commit: string, file: string): FilePlace => ({
+  address: `${endpoint}/${name.id}/resolve/${commit}/${file.split("/").map(encodeURIComponent).join("/")}`,
+  refusal: (response) => refusalOf(response, name, file),
+});
+
 /** @throws Unreachable · Refused where the server has another file than the hub lists */
-export async function downloadFile(hub: HubAccess, name: HubName, commit: string, file: HubFile, ports: DownloadPorts): Promise<Uint8Array<ArrayBuffer>> {
-  const address = `${hub.endpoint}/${name.id}/resolve/${commit}/${file.name.split("/").map(encodeURIComponent).join("/")}`;
+export async function downloadFile(hub: HubAccess, place: FilePlace, file: HubFile, ports: DownloadPorts): Promise<Blob> {
+  const { address } = place;
   for (let failures = 0; ; ) {
     const before = (await ports.store.download(address))?.receivedBytes ?? 0;
     try {
-      await receiveRest(hub, name, address, file, ports);
+      await receiveRest(hub, place, file, ports);
       break;
     } catch (thrown) {
       if (hub.signal.aborted || !(thrown instanceof Broken || thrown instanceof Unreachable)) throw thrown;
@@ -40,15 +52,16 @@ export async function downloadFile(hub: HubAccess, name: HubName, commit: string
       await ports.pause(firstPauseMs * 2 ** failures);
     }
   }
-  const bytes = new Uint8Array(await (await ports.store.downloaded(address)).arrayBuffer());
-  await verify(file, bytes).catch(async (thrown: unknown) => {
+  const content = await ports.store.downloaded(address);
+  await verify(file, content).catch(async (thrown: unknown) => {
     await ports.store.forgetDownloads(address);
     throw thrown;
   });
-  return bytes;
+  return content;
 }
 
-async function receiveRest(hub: HubAccess, name: HubName, address: string, file: HubFile, ports: DownloadPorts): Promise<void> {
+async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, ports: DownloadPorts): Promise<void> {
+  const { address } = place;
   const { store } = ports;
   const head = await store.download(address);
   let received = head?.receivedBytes ?? 0;
@@ -56,7 +69,7 @@ async function receiveRest(hub: HubAccess, name: HubName, address: string, file:
   const response = await request(hub, address, received > 0 ? { Range: `bytes=${received}-` } : {});
   if (response.status >= 500 || response.status === 429) throw new Broken(`HTTP ${response.status}`);
   if (response.status === 416 && received > 0) return startAgain(address, store);
-  if (!response.ok || response.body === null) throw refusalOf(response, name, file.name);
+  if (!response.ok || response.body === null) throw place.refusal(response);
 
   // Is it the file that was begun? Servers that know no ranges send all of it again.
   const version = response.headers.get("ETag") ?? "";
@@ -66,7 +79,7 @@ async function receiveRest(hub: HubAccess, name: HubName, address: string, file:
     await response.body.cancel();
     if (response.status === 206) return startAgain(address, store);
     await store.forgetDownloads(address);
-    return receiveRest(hub, name, address, file, ports);
+    return receiveRest(hub, place, file, ports);
   }
 
   const total = file.sizeBytes ?? totalOf(response, range?.[2]);

@@ -1,10 +1,10 @@
-/** What a hub holds of a model at a revision: its commit, and the files with sizes and hashes. */
+/** What a hub holds of a model or a data set at a revision: its commit, and the files with sizes and hashes. */
 import * as v from "valibot";
 import { Refused } from "../../base/errors.ts";
 import { parseJson } from "../../formats/json.ts";
 import { parse, shown } from "../../study/parse.ts";
 import type { LabPorts } from "../ports.ts";
-import { hubEndpoint, type HubName } from "./name.ts";
+import { hubEndpoint, isDataset, type HubName } from "./name.ts";
 
 export interface HubAccess {
   readonly fetch: LabPorts["fetch"];
@@ -61,16 +61,17 @@ export async function request(hub: HubAccess, address: string, headers: Record<s
 export function refusalOf(response: Response, { id, revision }: HubName, what: string): Refused {
   const code = response.headers.get("X-Error-Code");
   const named = shown(`${id}@${revision}`);
+  const kind = isDataset(id) ? "data set" : "model";
   if (code === "GatedRepo") return new Refused(`the hub gives ${shown(id)} only to those who have accepted its terms; download it there, then pick its files`, "teacher");
-  if (code === "RevisionNotFound") return new Refused(`the model ${shown(id)} has no such revision on the hub: ${shown(revision)}`, "teacher");
+  if (code === "RevisionNotFound") return new Refused(`the ${kind} ${shown(id)} has no such revision on the hub: ${shown(revision)}`, "teacher");
   // Hubs answer 401 for what may exist but is not public.
-  if ([401, 403, 404].includes(response.status)) return new Refused(`the hub has no public model ${named} with ${what} (HTTP ${response.status})`, "teacher");
+  if ([401, 403, 404].includes(response.status)) return new Refused(`the hub has no public ${kind} ${named} with ${what} (HTTP ${response.status})`, "teacher");
   return new Refused(`the hub cannot give ${what} of ${named} now: HTTP ${response.status}; try again later`, "teacher");
 }
 
-/** @throws Unreachable · Refused where there is no such model, or the answer is no listing */
-export async function listModel(hub: HubAccess, name: HubName): Promise<HubListing> {
-  const response = await request(hub, `${hub.endpoint}/api/models/${name.id}/revision/${encodeURIComponent(name.revision)}?blobs=true`);
+/** @throws Unreachable · Refused where there is no such model or data set, or the answer is no listing */
+export async function listFiles(hub: HubAccess, name: HubName): Promise<HubListing> {
+  const response = await request(hub, `${hub.endpoint}/api/${isDataset(name.id) ? "" : "models/"}${name.id}/revision/${encodeURIComponent(name.revision)}?blobs=true`);
   if (!response.ok) throw refusalOf(response, name, "a list of files");
   const { sha, siblings } = parse(listingSchema, parseJson(await response.text(), "the hub's list of files"), "the hub's list of files");
   const files = siblings.map(({ rfilename, size, blobId, lfs }): HubFile => {

@@ -1,18 +1,22 @@
 import { Refused } from "../../base/errors.ts";
 import { shown } from "../../study/parse.ts";
 
-/** A model on a hub: `owner/name[@revision]`, the owner left out in a few old names. */
+/** A model on a hub: `owner/name[@revision]`, the owner left out in a few old names; or a data set. */
 export interface HubName {
+  /** A data set's begins with `datasets/`, as its addresses do. */
   readonly id: string;
   /** A branch, a tag or a commit. */
   readonly revision: string;
 }
 
 export const hubEndpoint = "https://huggingface.co";
-const usualRevision = "main";
+export const usualRevision = "main";
 
-const part = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?";
+/** Of a name on the hub, as a pattern. */
+export const part = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9])?";
 const pattern = new RegExp(`^((?:${part}/)?${part})(?:@([A-Za-z0-9][A-Za-z0-9._/-]{0,199}))?$`);
+
+export const isDataset = (id: string): boolean => id.startsWith("datasets/");
 
 /** A full commit: what it names never changes. */
 export const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);

@@ -7,8 +7,8 @@ import { shown } from "../../study/parse.ts";
 import { inspect } from "../imports.ts";
 import type { TeacherReference } from "../port.ts";
 import type { RunPorts } from "../ports.ts";
-import { downloadFile } from "./download.ts";
-import { listModel, Unreachable, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
+import { downloadFile, placeOnHub } from "./download.ts";
+import { listFiles, Unreachable, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
 import { isCommit, parseEndpoint, parseHubName, type HubName } from "./name.ts";
 import { neededFiles } from "./needed.ts";
 
@@ -27,7 +27,7 @@ export async function importHubTeacher(typed: string, address: string, ports: Ru
 
   let listing: HubListing;
   try {
-    listing = await listModel(hub, name);
+    listing = await listFiles(hub, name);
   } catch (thrown) {
     // Without a network, what was fetched under this name last is the best there is.
     const last = await referenceTo(kept.findLast(({ hub: from }) => from?.revision === name.revision), ports);
@@ -67,7 +67,8 @@ async function fetchFiles(hub: HubAccess, name: HubName, { commit, files: listed
       const totalBytes = total === null ? null : before + total + ahead;
       ports.board.change({ fetching: { name: name.id, file: file.name, receivedBytes: before + received, totalBytes } });
     };
-    const bytes = await downloadFile(hub, name, commit, file, { store: ports.store, pause: ports.pause, onProgress });
+    const content = await downloadFile(hub, placeOnHub(hub, name, commit, file.name), file, { store: ports.store, pause: ports.pause, onProgress });
+    const bytes = new Uint8Array(await content.arrayBuffer());
     files.push({ name: file.name, bytes });
     before += bytes.byteLength;
     if (file.name === indexName) wanted.push(...partsIn({ name: file.name, bytes }, listed));

@@ -15,11 +15,12 @@ function gitDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 /** @throws Refused where the bytes are not those that the hub lists */
-export async function verify(file: HubFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  if (file.sizeBytes !== null && bytes.byteLength !== file.sizeBytes) {
-    throw new Refused(`${file.name} has another size than the hub lists: ${file.sizeBytes} bytes, got ${bytes.byteLength}`, "teacher");
+export async function verify(file: HubFile, content: Blob): Promise<void> {
+  if (file.sizeBytes !== null && content.size !== file.sizeBytes) {
+    throw new Refused(`${file.name} has another size than the hub lists: ${file.sizeBytes} bytes, got ${content.size}`, "teacher");
   }
   if (file.hash === null) return;
+  const bytes = new Uint8Array(await content.arrayBuffer());
   const found = file.hash.kind === "sha256" ? await digest("SHA-256", bytes, purpose) : await gitDigest(bytes);
   if (found !== file.hash.hex) {
     throw new Refused(`${file.name} is not what the hub lists: its hash should be ${file.hash.hex}, got ${shown(found)}; fetch it again`, "teacher");

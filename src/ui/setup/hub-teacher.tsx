@@ -2,10 +2,9 @@ import { useSignal } from "@preact/signals";
 import { Cancelled, messageOf } from "../../base/errors.ts";
 import { Button } from "../parts/button.tsx";
 import { TextField } from "../parts/field.tsx";
-import { formatBytes } from "../parts/format.ts";
-import { Meter } from "../parts/meter.tsx";
 import { useStore } from "../state/context.ts";
 import { chooseTeacher } from "./choose-teacher.ts";
+import { CancelFetching, Fetching } from "./fetching.tsx";
 
 /** A teacher by its name on the Hugging Face Hub, or on a mirror of it. */
 export function HubTeacher() {
@@ -41,21 +40,9 @@ export function HubTeacher() {
         <Button disabled={name.value.trim() === "" || fetching !== null} onClick={take}>
           Fetch this teacher
         </Button>
-        {fetching !== null && (
-          <Button tone="quiet" onClick={() => store.lab.cancelFetching()}>
-            Cancel
-          </Button>
-        )}
+        <CancelFetching />
       </div>
-      {fetching !== null && (
-        <div class="stack-tight" role="status">
-          <p class="muted">
-            {fetching.name}: {formatBytes(fetching.receivedBytes)}
-            {fetching.totalBytes !== null && ` of ${formatBytes(fetching.totalBytes)}`}, {fetching.file}
-          </p>
-          <Meter label={`Fetching ${fetching.name}`} share={fetching.totalBytes === null ? null : fetching.receivedBytes / fetching.totalBytes} />
-        </div>
-      )}
+      <Fetching />
     </>
   );
 }

@@ -9,13 +9,14 @@ import { useStore } from "../state/context.ts";
 import { readFile, teacherFilesOf, type PickedFile } from "../state/files.ts";
 import { chooseTeacher } from "./choose-teacher.ts";
 import { HubTeacher } from "./hub-teacher.tsx";
+import { RemoteText } from "./remote-text.tsx";
 import { Section } from "./section.tsx";
 import { useDraft } from "./use-draft.ts";
 import { corpusSentence, taskLabels, teacherSentence } from "./words.ts";
 
 const builtin = { value: "builtin", label: "Built-in" } as const;
 const teacherSources = [builtin, { value: "hub", label: "By name" }, { value: "imported", label: "My own files" }] as const;
-const textSources = [builtin, { value: "imported", label: "My own" }] as const;
+const textSources = [builtin, { value: "remote", label: "By address" }, { value: "imported", label: "My own" }] as const;
 
 export function TeacherSection() {
   const store = useStore();
@@ -74,7 +75,7 @@ export function TextSection() {
   const store = useStore();
   const { requirements, corpus, problem, set } = useDraft();
   const chosen = requirements.corpus;
-  const wanted = useSignal(chosen.source);
+  const wanted = useSignal<(typeof textSources)[number]["value"]>(chosen.source);
   const column = useSignal("");
   const take = async (field: string, picked: readonly PickedFile[], chosenBy: (name: string, fingerprint: string) => Corpus) => {
     const [first] = picked;
@@ -98,28 +99,37 @@ export function TextSection() {
           if (source === "builtin") set({ corpus: { source } });
         }}
       />
-      {wanted.value === "imported" && (
+      {wanted.value !== "builtin" && (
         <>
           <p class="muted prose">
-            A plain text file (one sentence a line, an empty line between documents), JSON Lines, CSV or TSV, compressed by gzip or not;
-            WikiText and BookCorpus are recognised. It stays on this device. Of a very long text, documents from all over it are kept.
+            A plain text file (one sentence a line, an empty line between documents), JSON Lines, CSV or TSV, compressed by gzip or not, or
+            Parquet; WikiText and BookCorpus are recognised. It stays on this device. Of a very long text, documents from all over it are
+            kept.
           </p>
           <div class="fields">
             <TextField
               label="Text column"
               hint="Empty: text, sentence, content …"
-              explanation="Which column of a CSV, TSV or JSON Lines file holds the text"
+              explanation="Which column of a table, of JSON Lines or of Parquet holds the text"
               value={column.value}
               onChange={(value) => (column.value = value)}
             />
           </div>
-          <FileDrop
-            what="the text"
-            accept={textFiles}
-            onFiles={(picked) =>
-              take("corpus", picked, (name, fingerprint) => ({ source: "imported", name, fingerprint, heldout: null }))
-            }
-          />
+          {wanted.value === "remote" ? (
+            <RemoteText
+              column={column.value}
+              onText={({ fingerprint, summary }) => {
+                store.draft.remember({ corpus: summary });
+                set({ corpus: { source: "imported", name: summary.name, fingerprint, heldout: null } });
+              }}
+            />
+          ) : (
+            <FileDrop
+              what="the text"
+              accept={textFiles}
+              onFiles={(picked) => take("corpus", picked, (name, fingerprint) => ({ source: "imported", name, fingerprint, heldout: null }))}
+            />
+          )}
         </>
       )}
       <Refusal message={problem("corpus.heldout") === null ? problem("corpus") : null} />

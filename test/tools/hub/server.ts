@@ -112,7 +112,7 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
       return refuse(response, 503, "Busy");
     }
     if (receiver.takes(request, path)) return void receiver.receive(request, response, path);
-    const [, asked, listed] = /^\/api\/models\/(.+?)\/revision\/(.+)$/.exec(path) ?? [];
+    const [, asked, listed] = /^\/api\/(?:models\/)?(.+?)\/revision\/(.+)$/.exec(path) ?? [];
     const [, place, id, revision, name] = /^\/(?:(cdn)\/)?(.+?)\/resolve\/([^/]+|refs\/pr\/\d+)\/(.+)$/.exec(path) ?? [];
     const model = modelAt(asked ?? id ?? "", listed ?? revision ?? "");
     // As the real one, it does not tell what is private from what is not there.

@@ -14,7 +14,7 @@ import type { Study, StudyId } from "../../../src/study/study.ts";
 import type { CorpusReference, TaskReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
 import { UsageError, type StudyOptions } from "./options.ts";
-import { fetchTeacher } from "./fetch-teacher.ts";
+import { fetchTeacher, fetchText, type RemoteText } from "./fetching.ts";
 import type { OfferedFile, PageLab } from "./page.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -46,7 +46,11 @@ interface FoundFile {
   readonly file: string;
 }
 
-function findText(option: string, file: string): FoundFile {
+const hubPrefix = "hub:";
+const isRemote = (text: string) => text.startsWith(hubPrefix) || /^https?:/.test(text);
+
+function findText(option: string, file: string, endpoint: string): FoundFile | RemoteText {
+  if (isRemote(file)) return { address: file, endpoint };
   if (!statOf(option, file).isFile()) throw new UsageError(`--${option} is not a file: ${file}`);
   return { name: basename(file), file: resolve(file) };
 }
@@ -70,8 +74,8 @@ export interface FoundMaterial {
   readonly teacher?: readonly FoundFile[];
   /** A teacher on a hub. */
   readonly hubTeacher?: { readonly name: string; readonly endpoint: string };
-  readonly corpus?: FoundFile;
-  readonly heldout?: FoundFile;
+  readonly corpus?: FoundFile | RemoteText;
+  readonly heldout?: FoundFile | RemoteText;
   /** Which column of a table holds the text. */
   readonly textColumn?: string;
   readonly tasks?: readonly FoundTask[];
@@ -95,21 +99,26 @@ function onlyStudy([study, ...more]: readonly Study[]): Study {
   return study;
 }
 
-const hubPrefix = "hub:";
 
 /** Looks for the person's files before anything is started. @throws UsageError */
 export function findMaterial({ tasks, teacher, endpoint = "", corpus, heldout, requirements, prior, resume, "text-column": textColumn }: StudyOptions): FoundMaterial {
   return {
     ...(teacher?.startsWith(hubPrefix) && { hubTeacher: { name: teacher.slice(hubPrefix.length), endpoint } }),
     ...(teacher !== undefined && !teacher.startsWith(hubPrefix) && { teacher: findTeacher(teacher) }),
-    ...(corpus !== undefined && { corpus: findText("corpus", corpus) }),
-    ...(heldout !== undefined && { heldout: findText("heldout", heldout) }),
+    ...(corpus !== undefined && { corpus: findText("corpus", corpus, endpoint) }),
+    ...(heldout !== undefined && { heldout: findText("heldout", heldout, endpoint) }),
     ...(textColumn !== undefined && { textColumn }),
     ...(tasks !== undefined && { tasks: tasks.map(({ path, task }) => findTask(path, task)) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
     ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
     ...(resume !== undefined && { kept: read("resume", resume, (text) => onlyStudy(readStudies(text, resume))) }),
   };
+}
+
+/** Where the page has to be allowed to read from, besides the usual hub. */
+export function originsOf({ endpoint, corpus, heldout }: StudyOptions): readonly string[] {
+  const addresses = [endpoint, corpus, heldout].filter((address) => address !== undefined && /^https?:/.test(address) && URL.canParse(address));
+  return addresses.flatMap((address) => (address === undefined ? [] : new URL(address).origin));
 }
 
 export interface Imported {
@@ -123,11 +132,12 @@ export interface Imported {
 export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
   const { teacher, hubTeacher, corpus, heldout, tasks, textColumn = "" } = found;
+  const textOf = (text: FoundFile | RemoteText) => ("address" in text ? fetchText(lab, text, textColumn, say) : lab.importText(offer(text), textColumn));
   return {
     ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
     ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
-    ...(corpus && { corpus: await lab.importText(offer(corpus), textColumn) }),
-    ...(heldout && { heldout: await lab.importText(offer(heldout), textColumn) }),
+    ...(corpus && { corpus: await textOf(corpus) }),
+    ...(heldout && { heldout: await textOf(heldout) }),
     ...(tasks && { tasks: await importTasks(lab, tasks, offer, say) }),
   };
 }

@@ -13,11 +13,12 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --teacher DIR              a BERT-family checkpoint in Hugging Face layout (default: the built-in one)
   --teacher hub:NAME         owner/name[@revision] on the hub; fetched once, with --profile kept from run to run
   --endpoint URL             a mirror of the hub (default: https://huggingface.co)
-  --corpus FILE              text, one sentence a line, a blank line between documents (default: the built-in one);
+  --corpus FILE|ADDRESS      text, one sentence a line, a blank line between documents (default: the built-in one);
                              also .jsonl, .csv, .tsv, each with .gz behind it or not, .parquet, WikiText,
-                             BookCorpus
+                             BookCorpus; or where it lies: https://…, hub:datasets/owner/name[@revision]/path/to/file,
+                             fetched once, with --profile kept from run to run
   --text-column NAME         which column of a table holds the text (default: text, sentence, content …)
-  --heldout FILE             text to measure on (default: the last documents of the corpus)
+  --heldout FILE|ADDRESS     text to measure on (default: the last documents of the corpus)
   --task PATH[:NAME]         a downstream task to fine-tune students and teacher on, again and again for more: a folder with
                              train.* and dev.*, or a file (TSV, CSV, JSON Lines, SQuAD's JSON); NAME where it does not tell:
                              ${downstreamNames.join(", ")}

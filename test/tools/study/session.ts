@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly backend: Requirements["target"]["backend"];
   /** Browser profile to keep; otherwise nothing is kept. */
   readonly profile?: string;
-  /** Another hub than the usual one, which the page is to read from. */
-  readonly endpoint?: string;
+  /** Origins besides the usual hub that the page is to read from. */
+  readonly mirrors?: readonly string[];
   /** The built page; this repository's by default. */
   readonly root?: string;
   readonly onPageError: (message: string) => void;
@@ -61,7 +61,7 @@ export class NoSession extends Error {
 }
 
 /** @throws NoSession · LabError when the page does not start */
-export async function openSession({ backend, profile, endpoint, root, onPageError }: SessionOptions): Promise<Session> {
+export async function openSession({ backend, profile, mirrors = [], root, onPageError }: SessionOptions): Promise<Session> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -71,7 +71,7 @@ export async function openSession({ backend, profile, endpoint, root, onPageErro
     // It has said what to do.
     if (executablePath === null) throw new NoSession("");
     const handover = createHandover();
-    const server = await startServer({ middleware: handover.middleware, ...(root !== undefined && { root }), ...(endpoint !== undefined && { mirrors: [new URL(endpoint).origin] }) });
+    const server = await startServer({ middleware: handover.middleware, ...(root !== undefined && { root }), mirrors });
     closers.push(server.close);
     const temporary = profile === undefined ? mkdtempSync(join(tmpdir(), "autodistill-")) : undefined;
     const forget = () => {
