@@ -63,8 +63,9 @@ const starters: Readonly<Record<EngineBackend, (environment: Environment) => Pro
   async wasm({ wasmPaths }) {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
     wasm.setWasmPaths(wasmPaths);
-    // tfjs starts its threads from the source text of a function, which no longer stands alone once it is minified:
-    // they die with "e is not defined". One thread, then; a student's products are too small to gain much from more.
+    // One thread. tfjs starts more from the source text of a function, which dies once it is minified, and from blobs,
+    // which the page's policy forbids. Started from files instead, four threads gave the same bits, but took six times
+    // as long as one where there were fewer processors than threads: they spin while they wait for one another.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     if (!(await start("wasm"))) return "WebAssembly did not start";
     return { adapter: "unknown", software: false, threads: 1 };
