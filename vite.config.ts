@@ -39,6 +39,9 @@ export default defineConfig({
           include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
           exclude: ["test/browser/**"],
           testTimeout: 30_000,
+          // Threads start faster than processes; by default one would leave a second core idle.
+          pool: "threads",
+          maxWorkers: 2,
         },
         plugins: [preact()],
       },

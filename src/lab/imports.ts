@@ -6,7 +6,7 @@ import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
 import type { ImportRecord } from "../store/port.ts";
 import type { CorpusReference, TaskReference, TeacherReference, TextFile } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
-import { taskFileName } from "./task-source.ts";
+import { taskFileName } from "./downstream/task-source.ts";
 
 /** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
 const teacherFileNames = /(^|\/)(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;

@@ -208,7 +208,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       refuseWhileBusy("Fine-tuning");
       const study = await studyOf(id);
       // Few exports need it.
-      const { exportFineTuned } = await import("./export-fine-tuned.ts");
+      const { exportFineTuned } = await import("./downstream/export-fine-tuned.ts");
       return exportFineTuned(study, { trial, task, onnx }, fineTuning, ports);
     },
     cancelFineTuning: async () => fineTuning.cancel(),

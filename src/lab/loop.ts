@@ -5,8 +5,8 @@ import type { Control } from "./control.ts";
 import { studyMaterial } from "./material.ts";
 import { nextId, nextOf, suggestionSeed } from "./next-trial.ts";
 import type { RunPorts } from "./ports.ts";
-import { createTaskSource } from "./task-source.ts";
-import { fineTuneTeacher } from "./teacher-scores.ts";
+import { createTaskSource } from "./downstream/task-source.ts";
+import { fineTuneTeacher } from "./downstream/teacher-scores.ts";
 import { runTrial, type StudyInputs } from "./trial.ts";
 
 /**

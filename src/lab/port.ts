@@ -19,8 +19,8 @@ import type { MobileBertConfig } from "../model/mobilebert-config.ts";
 import type { StudyExplanation, Why } from "../search/index.ts";
 import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts";
 
-import type { FineTuneProgress } from "./fine-tune.ts";
-import type { PreparedTask } from "./prepare-task.ts";
+import type { FineTuneProgress } from "./downstream/fine-tune.ts";
+import type { PreparedTask } from "./downstream/prepare-task.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";

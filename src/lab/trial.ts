@@ -9,12 +9,12 @@ import { memoryProblem, trainingMemory } from "../study/training-memory.ts";
 import type { Hired } from "../wire/hire.ts";
 import type { Control } from "./control.ts";
 import { observeStepTime, type StepTimes, studySecondsLeft, trainingSecondsLeft, usualSecondsLeft } from "./eta.ts";
-import { fineTuneAll, fineTuningSecondsLeft, type Interruption } from "./fine-tuning.ts";
+import { fineTuneAll, fineTuningSecondsLeft, type Interruption } from "./downstream/fine-tuning.ts";
 import { createJudge, givenUp, type Judge } from "./judge.ts";
 import { candidatesLeft } from "./next-trial.ts";
 import type { Material, Workbench } from "./port.ts";
 import type { RunPorts } from "./ports.ts";
-import type { TaskSource } from "./task-source.ts";
+import type { TaskSource } from "./downstream/task-source.ts";
 
 /** Milliseconds of one piece of training: how long pause, skip and stop may take, and how often the page moves. */
 const pieceMs = 250;

@@ -24,7 +24,7 @@ import type { Requirements } from "../study/requirements.ts";
 import type { Vocabulary } from "../study/templates/template.ts";
 import { benchmarkNetwork } from "./benchmark.ts";
 import { checkServing } from "./check-serving.ts";
-import type { FineTuningBench, Pretrained } from "./fine-tuning-bench.ts";
+import type { FineTuningBench, Pretrained } from "./downstream/fine-tuning-bench.ts";
 import type { Material, Workbench } from "./port.ts";
 import { inspectTeacher, readTeacher } from "./read-teacher.ts";
 import { heldoutBatches, trainingBatches } from "./study-batches.ts";
@@ -95,7 +95,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   }
 
   // Most studies have no downstream tasks.
-  const fineTuning = () => (tuning ??= import("./fine-tuning-bench.ts").then((code) => code.createFineTuningBench(pretrainedStudent, now)));
+  const fineTuning = () => (tuning ??= import("./downstream/fine-tuning-bench.ts").then((code) => code.createFineTuningBench(pretrainedStudent, now)));
 
   return {
     async device(wanted) {

@@ -1,8 +1,8 @@
 /** The trained teacher beside the repository learns a real task: it beats always guessing the most frequent class. */
 import { describe, expect, it } from "vitest";
 import { readTask } from "../../src/formats/tasks/read-task.ts";
-import { fineTune } from "../../src/lab/fine-tune.ts";
-import { prepareTask } from "../../src/lab/prepare-task.ts";
+import { fineTune } from "../../src/lab/downstream/fine-tune.ts";
+import { prepareTask } from "../../src/lab/downstream/prepare-task.ts";
 import { readTeacher } from "../../src/lab/read-teacher.ts";
 import { usualFineTuning } from "../../src/study/fine-tuning.ts";
 import { realBytes, realDirectory, realFilesMissing } from "../formats/real.ts";

@@ -3,7 +3,7 @@ import { createRandom } from "../../src/base/random.ts";
 import type { NamedTensors } from "../../src/base/tensors.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { readModelFiles } from "../../src/formats/hugging-face.ts";
-import { taskModelDirectory } from "../../src/lab/task-model.ts";
+import { taskModelDirectory } from "../../src/lab/downstream/task-model.ts";
 import { createNetwork, parseConfig } from "../../src/model/load.ts";
 import { toTensors } from "../../src/model/parameters.ts";
 import { loadTaskNetwork } from "../../src/model/load-task.ts";

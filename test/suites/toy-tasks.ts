@@ -1,7 +1,7 @@
 /** Downstream tasks that a tiny network can learn in a second. */
 import { createTokenizer } from "../../src/data/tokenizer.ts";
-import { fineTune, type FineTuned, type FineTuneProgress } from "../../src/lab/fine-tune.ts";
-import { prepareTask } from "../../src/lab/prepare-task.ts";
+import { fineTune, type FineTuned, type FineTuneProgress } from "../../src/lab/downstream/fine-tune.ts";
+import { prepareTask } from "../../src/lab/downstream/prepare-task.ts";
 import { createNetwork, parseConfig } from "../../src/model/load.ts";
 import type { DownstreamName } from "../../src/study/downstream.ts";
 import type { TaskExamples } from "../../src/study/examples.ts";

@@ -9,11 +9,11 @@ import * as v from "valibot";
 import { isForeseen, messageOf } from "../../src/base/errors.ts";
 import { readModelFiles } from "../../src/formats/hugging-face.ts";
 import { guessTask, readTask } from "../../src/formats/tasks/read-task.ts";
-import { fineTune, type FineTuned } from "../../src/lab/fine-tune.ts";
+import { fineTune, type FineTuned } from "../../src/lab/downstream/fine-tune.ts";
 
-import { prepareTask, type PreparedTask } from "../../src/lab/prepare-task.ts";
+import { prepareTask, type PreparedTask } from "../../src/lab/downstream/prepare-task.ts";
 import { readTeacher } from "../../src/lab/read-teacher.ts";
-import { taskModelDirectory } from "../../src/lab/task-model.ts";
+import { taskModelDirectory } from "../../src/lab/downstream/task-model.ts";
 import { downstreamFacts, downstreamNames, measureNames, measures } from "../../src/study/downstream.ts";
 import { fineTuningSchema, usualFineTuning, type FineTuning } from "../../src/study/fine-tuning.ts";
 import { gridOf } from "../../src/study/fine-tuning-grid.ts";

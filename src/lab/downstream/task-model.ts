@@ -1,11 +1,11 @@
-import type { NamedFile } from "../base/files.ts";
-import type { NamedTensors } from "../base/tensors.ts";
-import { writeModelDirectory } from "../formats/hugging-face.ts";
-import type { Precision } from "../formats/onnx/precision.ts";
-import { writeTaskCard, type TaskCardFacts } from "../formats/task-card.ts";
-import { taskConfig } from "../model/task-config.ts";
-import type { TaskHead } from "../model/task-network.ts";
-import { withWholeTokenizer } from "./tokenizer-files.ts";
+import type { NamedFile } from "../../base/files.ts";
+import type { NamedTensors } from "../../base/tensors.ts";
+import { writeModelDirectory } from "../../formats/hugging-face.ts";
+import type { Precision } from "../../formats/onnx/precision.ts";
+import { writeTaskCard, type TaskCardFacts } from "../../formats/task-card.ts";
+import { taskConfig } from "../../model/task-config.ts";
+import type { TaskHead } from "../../model/task-network.ts";
+import { withWholeTokenizer } from "../tokenizer-files.ts";
 
 export interface TaskModel extends TaskCardFacts {
   /** `config.json` of the network without the head. */

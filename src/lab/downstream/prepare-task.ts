@@ -1,14 +1,14 @@
 /** A downstream task in the ids of one tokenizer, its examples cut into those to train on, to stop by and to judge by. */
-import { Refused } from "../base/errors.ts";
-import { createRandom, deriveSeed } from "../base/random.ts";
-import { tokeniseQuestions, type QuestionRows } from "../data/question-rows.ts";
-import type { LabelledRows } from "../data/task-batches.ts";
-import { longestRow, rowCount, tokeniseSentences } from "../data/token-rows.ts";
-import type { Tokenizer } from "../data/tokenizer.ts";
-import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
-import type { QuestionExample, SentenceExample, TaskExamples } from "../study/examples.ts";
-import type { FineTuning } from "../study/fine-tuning.ts";
-import type { TaskHead } from "../model/task-network.ts";
+import { Refused } from "../../base/errors.ts";
+import { createRandom, deriveSeed } from "../../base/random.ts";
+import { tokeniseQuestions, type QuestionRows } from "../../data/question-rows.ts";
+import type { LabelledRows } from "../../data/task-batches.ts";
+import { longestRow, rowCount, tokeniseSentences } from "../../data/token-rows.ts";
+import type { Tokenizer } from "../../data/tokenizer.ts";
+import { downstreamFacts, type DownstreamName } from "../../study/downstream.ts";
+import type { QuestionExample, SentenceExample, TaskExamples } from "../../study/examples.ts";
+import type { FineTuning } from "../../study/fine-tuning.ts";
+import type { TaskHead } from "../../model/task-network.ts";
 
 /** Rows with all that judging them takes. */
 export interface JudgedRows extends LabelledRows {

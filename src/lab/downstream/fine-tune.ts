@@ -1,14 +1,14 @@
 /** One network fine-tuned on one task with one learning rate and one seed: trains, stops early, judges. */
-import { deriveSeed } from "../base/random.ts";
-import type { NamedTensors } from "../base/tensors.ts";
-import { orderedBatches, shuffledBatches } from "../data/task-batches.ts";
-import { createFineTuning } from "../distill/fine-tuning.ts";
-import { predict, scoreQuestions, scoreSentences, withMismatched, type Score } from "../evaluate/downstream.ts";
-import type { NetworkConfig } from "../model/load.ts";
-import { disposeParameters, toTensors } from "../model/parameters.ts";
-import { createTaskNetwork } from "../model/task-network.ts";
-import { downstreamFacts } from "../study/downstream.ts";
-import type { FineTuning, FinishedRun } from "../study/fine-tuning.ts";
+import { deriveSeed } from "../../base/random.ts";
+import type { NamedTensors } from "../../base/tensors.ts";
+import { orderedBatches, shuffledBatches } from "../../data/task-batches.ts";
+import { createFineTuning } from "../../distill/fine-tuning.ts";
+import { predict, scoreQuestions, scoreSentences, withMismatched, type Score } from "../../evaluate/downstream.ts";
+import type { NetworkConfig } from "../../model/load.ts";
+import { disposeParameters, toTensors } from "../../model/parameters.ts";
+import { createTaskNetwork } from "../../model/task-network.ts";
+import { downstreamFacts } from "../../study/downstream.ts";
+import type { FineTuning, FinishedRun } from "../../study/fine-tuning.ts";
 import type { JudgedRows, PreparedTask } from "./prepare-task.ts";
 
 export interface FineTuneRequest {

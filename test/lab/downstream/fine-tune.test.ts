@@ -1,14 +1,14 @@
 /** Fine-tuning as a whole, on tasks that a tiny network can learn. */
 import { describe, expect, it } from "vitest";
-import { Diverged } from "../../src/base/errors.ts";
-import * as tf from "../../src/engine/tf.ts";
-import { fineTune, type FineTuned } from "../../src/lab/fine-tune.ts";
-import { prepareTask } from "../../src/lab/prepare-task.ts";
-import { toTensors } from "../../src/model/parameters.ts";
-import { createTaskNetwork } from "../../src/model/task-network.ts";
-import { bitsOf } from "../distill/tensors.ts";
-import { describeBackends, startBackend } from "../suites/backend.ts";
-import { classes, config, numbers, pretrained, questions, reader, settings, tuned } from "../suites/toy-tasks.ts";
+import { Diverged } from "../../../src/base/errors.ts";
+import * as tf from "../../../src/engine/tf.ts";
+import { fineTune, type FineTuned } from "../../../src/lab/downstream/fine-tune.ts";
+import { prepareTask } from "../../../src/lab/downstream/prepare-task.ts";
+import { toTensors } from "../../../src/model/parameters.ts";
+import { createTaskNetwork } from "../../../src/model/task-network.ts";
+import { bitsOf } from "../../distill/tensors.ts";
+import { describeBackends, startBackend } from "../../suites/backend.ts";
+import { classes, config, numbers, pretrained, questions, reader, settings, tuned } from "../../suites/toy-tasks.ts";
 
 describeBackends("fine-tuning", () => {
   it("learns to tell classes", async () => {

@@ -1,10 +1,10 @@
 /** The workbench's part of fine-tuning: the examples of one task, and one run at a time. */
-import type { NamedTensors } from "../base/tensors.ts";
-import type { NetworkConfig } from "../model/load.ts";
+import type { NamedTensors } from "../../base/tensors.ts";
+import type { NetworkConfig } from "../../model/load.ts";
 import { fineTune, type FineTuned, type FineTuneProgress } from "./fine-tune.ts";
-import type { FineTuneSubject, Workbench } from "./port.ts";
+import type { FineTuneSubject, Workbench } from "../port.ts";
 import type { PreparedTask } from "./prepare-task.ts";
-import { readTeacher } from "./read-teacher.ts";
+import { readTeacher } from "../read-teacher.ts";
 
 export interface Pretrained {
   readonly config: NetworkConfig;

@@ -1,19 +1,19 @@
-import { Refused } from "../base/errors.ts";
-import type { NamedFile } from "../base/files.ts";
-import type { NamedTensors } from "../base/tensors.ts";
-import type { Precision } from "../formats/onnx/precision.ts";
-import { readModelFiles } from "../formats/hugging-face.ts";
-import { toHuggingFaceConfig } from "../model/mobilebert-config.ts";
-import type { TaskHead } from "../model/task-network.ts";
-import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
-import type { FinishedRun } from "../study/fine-tuning.ts";
-import { chosenRuns } from "../study/task-scores.ts";
-import type { Study } from "../study/study.ts";
-import type { BenchWork } from "./bench-work.ts";
-import { keptStudent } from "./exports.ts";
-import { teacherFiles } from "./material.ts";
-import type { FineTuneSubject } from "./port.ts";
-import type { RunPorts } from "./ports.ts";
+import { Refused } from "../../base/errors.ts";
+import type { NamedFile } from "../../base/files.ts";
+import type { NamedTensors } from "../../base/tensors.ts";
+import type { Precision } from "../../formats/onnx/precision.ts";
+import { readModelFiles } from "../../formats/hugging-face.ts";
+import { toHuggingFaceConfig } from "../../model/mobilebert-config.ts";
+import type { TaskHead } from "../../model/task-network.ts";
+import { downstreamFacts, type DownstreamName } from "../../study/downstream.ts";
+import type { FinishedRun } from "../../study/fine-tuning.ts";
+import { chosenRuns } from "../../study/task-scores.ts";
+import type { Study } from "../../study/study.ts";
+import type { BenchWork } from "../bench-work.ts";
+import { keptStudent } from "../exports.ts";
+import { teacherFiles } from "../material.ts";
+import type { FineTuneSubject } from "../port.ts";
+import type { RunPorts } from "../ports.ts";
 import { taskModelDirectory } from "./task-model.ts";
 import { createTaskSource } from "./task-source.ts";
 
@@ -49,7 +49,7 @@ export interface FineTunedWish {
 /** A fine-tuned student in each precision; nothing where none are asked for. */
 async function onnxModels(subject: FineTuneSubject, head: TaskHead, tensors: NamedTensors, precisions: readonly Precision[]) {
   if (precisions.length === 0 || subject.kind !== "kept") return new Map<Precision, Uint8Array>();
-  const { writeOnnx } = await import("../formats/onnx/mobilebert.ts");
+  const { writeOnnx } = await import("../../formats/onnx/mobilebert.ts");
   return new Map(precisions.map((precision) => [precision, writeOnnx({ form: subject.config, tensors, outputs: [], head: head.kind, precision })]));
 }
 

@@ -1,12 +1,12 @@
-import { Refused } from "../base/errors.ts";
-import { createTokenizer } from "../data/tokenizer.ts";
-import { readTokenizer } from "../formats/hugging-face.ts";
-import { parseJson } from "../formats/json.ts";
-import type { DownstreamName } from "../study/downstream.ts";
-import { parse } from "../study/parse.ts";
-import type { Study } from "../study/study.ts";
-import { teacherFiles } from "./material.ts";
-import type { LabPorts } from "./ports.ts";
+import { Refused } from "../../base/errors.ts";
+import { createTokenizer } from "../../data/tokenizer.ts";
+import { readTokenizer } from "../../formats/hugging-face.ts";
+import { parseJson } from "../../formats/json.ts";
+import type { DownstreamName } from "../../study/downstream.ts";
+import { parse } from "../../study/parse.ts";
+import type { Study } from "../../study/study.ts";
+import { teacherFiles } from "../material.ts";
+import type { LabPorts } from "../ports.ts";
 import type { PreparedTask } from "./prepare-task.ts";
 
 /** The file in which a task's examples are kept. */
@@ -28,7 +28,7 @@ export function createTaskSource({ requirements, teacher: { maxPositionEmbedding
     const [file] = (await ports.store.asset(chosen.fingerprint)) ?? [];
     if (!file) throw new Refused(`the examples "${chosen.name}" are not kept in this browser; pick their files again (fingerprint ${chosen.fingerprint.slice(0, 12)}…)`);
     // Most studies have no downstream tasks.
-    const [{ prepareTask }, { taskExamplesSchema }] = await Promise.all([import("./prepare-task.ts"), import("../study/examples.ts")]);
+    const [{ prepareTask }, { taskExamplesSchema }] = await Promise.all([import("./prepare-task.ts"), import("../../study/examples.ts")]);
     const examples = parse(taskExamplesSchema, parseJson(new TextDecoder().decode(file.bytes), chosen.name), chosen.name);
     const tokenizer = createTokenizer(readTokenizer(await teacherFiles(teacher, ports)));
     return prepareTask(wanted, examples, { tokenizer, maxPositionEmbeddings }, downstream.fineTuning, seed);

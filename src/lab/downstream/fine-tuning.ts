@@ -1,10 +1,10 @@
 /** All runs that a network's scores on the downstream tasks of a study take, one after another, each kept when it ends. */
-import { Diverged } from "../base/errors.ts";
-import type { FineTuningRun, GridPlace } from "../study/fine-tuning.ts";
-import { gridOf, samePlace } from "../study/fine-tuning-grid.ts";
-import type { Requirements } from "../study/requirements.ts";
-import type { Hired } from "../wire/hire.ts";
-import type { FineTuneSubject, FineTuningStatus, Workbench } from "./port.ts";
+import { Diverged } from "../../base/errors.ts";
+import type { FineTuningRun, GridPlace } from "../../study/fine-tuning.ts";
+import { gridOf, samePlace } from "../../study/fine-tuning-grid.ts";
+import type { Requirements } from "../../study/requirements.ts";
+import type { Hired } from "../../wire/hire.ts";
+import type { FineTuneSubject, FineTuningStatus, Workbench } from "../port.ts";
 import type { TaskSource } from "./task-source.ts";
 
 /** Milliseconds of one piece of work: how long pause, skip and stop may take. */

@@ -1,11 +1,11 @@
 /** The teacher on the downstream tasks of a study: what its students are measured by. Runs once a study. */
-import { Lost } from "../base/errors.ts";
-import type { FineTuningRun } from "../study/fine-tuning.ts";
-import type { Study } from "../study/study.ts";
-import type { Control } from "./control.ts";
+import { Lost } from "../../base/errors.ts";
+import type { FineTuningRun } from "../../study/fine-tuning.ts";
+import type { Study } from "../../study/study.ts";
+import type { Control } from "../control.ts";
 import { fineTuneAll, fineTuningSecondsLeft, gridLeft, type Interruption } from "./fine-tuning.ts";
-import { teacherFiles } from "./material.ts";
-import type { RunPorts } from "./ports.ts";
+import { teacherFiles } from "../material.ts";
+import type { RunPorts } from "../ports.ts";
 import type { TaskSource } from "./task-source.ts";
 
 /** Workers or devices that may be lost meanwhile. */

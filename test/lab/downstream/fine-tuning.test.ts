@@ -1,10 +1,10 @@
 /** Downstream tasks in a study: imported, fine-tuned on after every evaluation, interrupted and gone on with. */
 import { describe, expect, it } from "vitest";
-import { scoreName } from "../../src/study/metrics.ts";
-import { usualFineTuning } from "../../src/study/fine-tuning.ts";
-import { defaultRequirements, type Requirements } from "../../src/study/requirements.ts";
-import type { Study } from "../../src/study/study.ts";
-import { createTestLab, outcomes, type TestLab } from "../suites/lab-ports.ts";
+import { scoreName } from "../../../src/study/metrics.ts";
+import { usualFineTuning } from "../../../src/study/fine-tuning.ts";
+import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
+import type { Study } from "../../../src/study/study.ts";
+import { createTestLab, outcomes, type TestLab } from "../../suites/lab-ports.ts";
 
 const content = new Blob([`sentence\tlabel\n${Array.from({ length: 40 }, (_, i) => `film ${i}\t${i % 2}`).join("\n")}`]);
 
