@@ -1,5 +1,6 @@
 /** A step recorded once on WebGPU and replayed by the device alone. */
 import { Diverged, Lost, messageOf } from "../base/errors.ts";
+import { gigabytes } from "../base/gigabytes.ts";
 import { type Command, encode } from "./capture-commands.ts";
 import type { ProgramBuffers } from "./capture-buffers.ts";
 import { deviceMs } from "./device-clock.ts";
@@ -91,8 +92,6 @@ export async function createCapturedProgram<I extends Inputs>(
   }
   return createReplayed(backend, captured);
 }
-
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(2)} GB`;
 
 /** Runs `work`, and tells whether the device had room for all the buffers it created. */
 async function withinMemory<T>(device: GPUDevice, work: () => T): Promise<{ result: T; fits: boolean }> {

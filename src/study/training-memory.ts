@@ -9,6 +9,7 @@
  *   teacher      its forward pass where its outputs are not kept: in turn with the student's step, not beside it
  * Held to the measured peak on wasm by a test: 0.9 to 2.5 times as much. Fused kernels need less than is told.
  */
+import { gigabytes } from "../base/gigabytes.ts";
 import type { Architecture } from "./architecture.ts";
 import type { Requirements } from "./requirements.ts";
 import type { TeacherSummary } from "./study.ts";
@@ -74,7 +75,6 @@ export interface MemoryLimits {
 
 /** Why this training does not fit, in words for the person; null if it does, as far as one can tell. */
 export function memoryProblem({ peakBytes, largestBytes }: TrainingMemory, { totalBytes, tensorBytes }: MemoryLimits): string | null {
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toPrecision(2)} GB`;
   if (largestBytes > tensorBytes) {
     return `it does not fit this device: one of its tensors takes ${gigabytes(largestBytes)}, the most here is ${gigabytes(tensorBytes)}`;
   }

@@ -5,6 +5,7 @@ import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { ChoiceField, Refusal, TextField } from "../parts/field.tsx";
 import { formatBytes } from "../parts/format.ts";
+import { HubField } from "../parts/hub-field.tsx";
 import { Meter } from "../parts/meter.tsx";
 import { useStore } from "../state/context.ts";
 
@@ -55,13 +56,7 @@ export function PushPanel({ study, trial, onnx }: Props) {
           value={token.value}
           onChange={(value) => (token.value = value)}
         />
-        <TextField
-          label="Hub"
-          hint="Empty: huggingface.co"
-          explanation="The address of a mirror. The page's host has to allow it: npm start -- --mirror URL"
-          value={endpoint.value}
-          onChange={(value) => (endpoint.value = value)}
-        />
+        <HubField endpoint={endpoint} />
       </div>
       <ChoiceField legend="Who may read it" value={visibility.value} options={visibilities} onChange={(value) => (visibility.value = value)} />
       <div class="row">
