@@ -41,6 +41,7 @@ export interface HubServer {
   close(): Promise<void>;
 }
 
+const cutDelayMs = 500;
 /** As on the hub, files of this size lie in another store, behind a redirect. */
 const largeBytes = 1000;
 const headers = {
@@ -97,8 +98,8 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
     if (request.method === "HEAD") return response.end();
     if (faults.cuts > 0 && stored.length >= largeBytes) {
       faults.cuts--;
-      // Once these bytes have left, the connection is gone.
-      return response.write(body.subarray(0, faults.cutAfterBytes), () => setTimeout(() => response.destroy(), 20));
+      // Once these bytes have come, the connection is gone: a busy page that has not read them yet would lose them with it.
+      return response.write(body.subarray(0, faults.cutAfterBytes), () => setTimeout(() => response.destroy(), cutDelayMs));
     }
     return response.end(body);
   }
