@@ -50,6 +50,14 @@ describe("a captured training", () => {
   });
 });
 
+describe("memory that nobody uses", () => {
+  it("is freed, and taken again when it is needed", async () => {
+    const { before, after, sum } = await ask("unused");
+    expect(before).toBeGreaterThanOrEqual(4000);
+    expect([after, sum]).toEqual([0, 4000]);
+  });
+});
+
 describe("a captured step", () => {
   it("can be replayed with other work in between", async () => {
     // (x₁ + 1)² + (x₂ + 1)², and 36 by the other work.

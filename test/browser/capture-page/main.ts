@@ -3,7 +3,7 @@ import { createDistillation, type DistillationSettings } from "../../../src/dist
 import { openBackend } from "../../../src/engine/backend.ts";
 import { createCapturedProgram } from "../../../src/engine/captured-program.ts";
 import { onLost } from "../../../src/engine/device-loss.ts";
-import { engineMemory } from "../../../src/engine/memory.ts";
+import { engineMemory, freeUnused } from "../../../src/engine/memory.ts";
 import type { Step } from "../../../src/engine/program.ts";
 import { NotCapturable } from "../../../src/engine/recording.ts";
 import * as tf from "../../../src/engine/tf.ts";
@@ -149,6 +149,21 @@ const page = {
       states.push(taken());
     }
     return states;
+  },
+
+  /** After a tensor of 4000 bytes came and went: bytes that nobody uses, before they are freed and after; and what is computed then. */
+  async unused(): Promise<{ before: number; after: number; sum: number }> {
+    const sum = async () => {
+      const result = tf.tidy(() => tf.sum(tf.square(tf.add(tf.ones([1000]), 1))));
+      const [value = Number.NaN] = await result.data();
+      result.dispose();
+      return value;
+    };
+    const unusedBytes = () => engineMemory().allocatedBytes - engineMemory().liveBytes;
+    await sum();
+    const before = unusedBytes();
+    freeUnused();
+    return { before, after: unusedBytes(), sum: await sum() };
   },
 
   async refusals() {
