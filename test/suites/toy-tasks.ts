@@ -25,7 +25,7 @@ const question = (i: number) => {
   const start = context.indexOf(words[i % 2] ?? "");
   return { id: String(i), question: "where", context, answers: i % 5 === 0 ? [] : [{ text: words[i % 2] ?? "", start }] };
 };
-export const questions: TaskExamples = { kind: "questions", training: Array.from({ length: 80 }, (_, i) => ({ ...question(i), question: i % 5 === 0 ? "who" : "where" })), development: null };
+export const questions: Extract<TaskExamples, { kind: "questions" }> = { kind: "questions", training: Array.from({ length: 80 }, (_, i) => ({ ...question(i), question: i % 5 === 0 ? "who" : "where" })), development: null };
 
 /** One run of fine-tuning on the current backend. */
 export async function tuned(task: DownstreamName, examples: TaskExamples, change: Partial<FineTuning> = {}, seed = 3): Promise<{ result: FineTuned; told: FineTuneProgress[] }> {
