@@ -7,13 +7,16 @@ const written = (name: string, value: unknown): NamedFile => ({ name, bytes: new
 
 /**
  * A teacher's tokenizer as every reader wants it: transformers.js knows no vocab.txt, and learns from
- * tokenizer_config.json alone which token hides a word. What the teacher's files say stays as it is.
+ * tokenizer_config.json alone which token hides a word, and from which length on a text is cut. What the teacher's files
+ * say stays as it is, but for a length that the network does not know.
  */
-export function withWholeTokenizer(files: readonly NamedFile[]): readonly NamedFile[] {
+export function withWholeTokenizer(files: readonly NamedFile[], maxPositionEmbeddings: number): readonly NamedFile[] {
   const source = readTokenizer(files);
   const { tokens, special } = createTokenizer(source);
   const nameOf = (id: number) => tokens[id] ?? "";
   const lowerCase = "vocab" in source ? { do_lower_case: source.lowerCase } : {};
+  const theirs = theirConfig(files);
+  const length = theirs["model_max_length"];
   const config = {
     tokenizer_class: "BertTokenizer",
     ...lowerCase,
@@ -22,7 +25,9 @@ export function withWholeTokenizer(files: readonly NamedFile[]): readonly NamedF
     pad_token: nameOf(special.pad),
     sep_token: nameOf(special.sep),
     unk_token: nameOf(special.unk),
-    ...theirConfig(files),
+    ...theirs,
+    // Where nobody has set it, transformers writes 1e30.
+    model_max_length: typeof length === "number" ? Math.min(length, maxPositionEmbeddings) : maxPositionEmbeddings,
   };
   const added = "vocab" in source ? [written("tokenizer.json", wordPieceJson(source.vocab, source.lowerCase))] : [];
   return [...files.filter(({ name }) => name !== "tokenizer_config.json"), ...added, written("tokenizer_config.json", config)];

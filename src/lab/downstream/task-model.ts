@@ -3,6 +3,7 @@ import type { NamedTensors } from "../../base/tensors.ts";
 import { writeModelDirectory } from "../../formats/hugging-face.ts";
 import type { Precision } from "../../formats/onnx/precision.ts";
 import { writeTaskCard, type TaskCardFacts } from "../../formats/task-card.ts";
+import { parseConfig } from "../../model/load.ts";
 import { taskConfig } from "../../model/task-config.ts";
 import type { TaskHead } from "../../model/task-network.ts";
 import { withWholeTokenizer } from "../tokenizer-files.ts";
@@ -23,7 +24,7 @@ export function taskModelDirectory({ config, head, labels, tensors, files, onnx,
   return writeModelDirectory({
     config: taskConfig(config, head, labels),
     tensors,
-    tokenizerFiles: withWholeTokenizer(files),
+    tokenizerFiles: withWholeTokenizer(files, parseConfig(config).maxPositionEmbeddings),
     card: writeTaskCard(facts),
     ...(onnx && { onnx }),
   });
