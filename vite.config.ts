@@ -2,19 +2,21 @@ import preact from "@preact/preset-vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig } from "vitest/config";
 import { serverHeaders } from "./test/tools/headers.ts";
+import { clientDocument } from "./test/tools/oauth-client.ts";
 
 export default defineConfig({
   // Relative, so that the built folder works from any path of any static host.
   base: "./",
   plugins: [
     preact(),
+    clientDocument(process.env["VITE_HUB_CLIENT_ID"]),
     VitePWA({
       registerType: "autoUpdate",
       injectRegister: false,
       workbox: {
         globPatterns: ["**/*.{js,css,html,svg,wasm,json,txt,safetensors,webmanifest}"],
         // Tens of megabytes that few studies ask for, and what is of no use without a network.
-        globIgnores: ["**/ort*", "**/push-*"],
+        globIgnores: ["**/ort*", "**/push-*", "**/sign-in-*", "**/oauth-client.json"],
         maximumFileSizeToCacheInBytes: 16 * 2 ** 20,
       },
       manifest: {

@@ -5,6 +5,7 @@
  * Links are cut off by chat programs and written by strangers: version, length, checksum and inflated size are checked
  * before anything is believed. What the JSON means is the caller's to check.
  */
+import { base64url } from "../base/base64url.ts";
 import { Refused } from "../base/errors.ts";
 import { shown } from "../study/parse.ts";
 import { crc32 } from "./crc32.ts";
@@ -61,11 +62,6 @@ export function readFragment(form: FragmentForm, fragment: string): unknown {
 }
 
 const checksum = (payload: string) => crc32(new TextEncoder().encode(payload)).toString(16).padStart(8, "0");
-
-function base64url(bytes: Uint8Array): string {
-  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
 
 function bytesOf(payload: string): Uint8Array {
   if (!/^[A-Za-z0-9_-]*$/.test(payload) || payload.length % 4 === 1) {

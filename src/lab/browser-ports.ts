@@ -1,3 +1,4 @@
+import { base64url } from "../base/base64url.ts";
 import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
 import type { Searcher, Workbench } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
@@ -42,6 +43,7 @@ export async function browserPorts(makers: WorkerMakers): Promise<LabPorts> {
     pause: wait,
     now: () => Math.round(performance.timeOrigin + performance.now()),
     newId: () => crypto.randomUUID(),
+    secret: () => base64url(crypto.getRandomValues(new Uint8Array(32))),
   };
 }
 

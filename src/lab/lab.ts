@@ -197,6 +197,8 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       }
     },
     cancelPushing: async () => pushing?.abort(),
+    beginSignIn: async (client, draft, returnTo) => (await import("./hub/sign-in.ts")).beginSignIn(client, draft, returnTo, ports),
+    finishSignIn: async (answer, kept) => (await import("./hub/sign-in.ts")).finishSignIn(answer, kept, ports),
     async onnxAccuracy(id, trial, precision) {
       refuseWhileBusy("Measuring");
       const study = await studyOf(id);

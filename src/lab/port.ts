@@ -21,9 +21,11 @@ import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts
 
 import type { FineTuneProgress } from "./downstream/fine-tune.ts";
 import type { PreparedTask } from "./downstream/prepare-task.ts";
+import type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignInOutcome, SignInStart } from "./hub/port.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
+export type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignedIn } from "./hub/port.ts";
 
 /** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
 export interface Searcher {
@@ -218,32 +220,6 @@ export interface FetchingStatus {
   readonly totalBytes: number | null;
 }
 
-/** A model repository on a hub to write to, and what allows it. */
-export interface PushTarget {
-  /** `owner/name` */
-  readonly repository: string;
-  readonly visibility: "private" | "public";
-  /** The hub's address; the usual one where it is empty. */
-  readonly endpoint: string;
-  /** An access token that may write. It is kept nowhere. */
-  readonly token: string;
-}
-
-/** A model on its way to a hub. */
-export interface PushingStatus {
-  readonly repository: string;
-  readonly phase: "opening" | "uploading" | "committing";
-  readonly sentBytes: number;
-  readonly totalBytes: number;
-}
-
-export interface PushedModel {
-  readonly repository: string;
-  readonly commit: string;
-  /** Where a browser shows the commit. */
-  readonly address: string;
-}
-
 export interface TeacherReference {
   readonly fingerprint: string;
   readonly summary: TeacherSummary;
@@ -359,6 +335,14 @@ export interface Lab {
    */
   pushStudent(id: StudyId, trial: number, onnx: readonly Precision[], target: PushTarget): Promise<PushedModel>;
   cancelPushing(): Promise<void>;
+  /** The way to the hub of a push, to sign in there. @param returnTo the page's address @throws Refused */
+  beginSignIn(client: HubClient, draft: PushDraft, returnTo: string): Promise<SignInStart>;
+  /**
+   * @param answer the query that the hub has added to the page's address
+   * @param kept as `beginSignIn` gave it; null where it is lost
+   * @throws Refused where this page has not asked for that answer
+   */
+  finishSignIn(answer: string, kept: string | null): Promise<SignInOutcome>;
   /**
    * What a student's ONNX model in a precision still gets right, on the study's held-out text. Not while a study runs.
    * @throws Refused if one does, or if the student is not kept here

@@ -14,11 +14,16 @@ export interface LabPorts {
   /** A file of the built-in teacher or corpus. */
   builtinFile(name: string): Promise<Uint8Array>;
   /** The network, asked only for what a person named. Rejects with a TypeError where there is none. */
-  fetch(address: string, options: { readonly headers?: Record<string, string>; readonly signal: AbortSignal }): Promise<Response>;
+  fetch(
+    address: string,
+    options: { readonly method?: "POST"; readonly headers?: Record<string, string>; readonly body?: URLSearchParams; readonly signal: AbortSignal },
+  ): Promise<Response>;
   pause(milliseconds: number): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
   newId(): string;
+  /** Characters that nobody can guess, at least 43 and fit for addresses. */
+  secret(): string;
 }
 
 export interface RunPorts extends LabPorts {

@@ -302,6 +302,13 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       return { repository, commit, address: `https://huggingface.co/${repository}/commit/${commit}` };
     },
     cancelPushing: async () => board.change({ pushing: null }),
+    beginSignIn: async (_client, draft, returnTo) => ({ address: `${returnTo}?code=fake&state=fake`, kept: JSON.stringify(draft) }),
+    async finishSignIn(answer, kept) {
+      if (kept === null) throw new Refused("the hub answers what this page did not ask", "push");
+      const denied = answer.includes("error=");
+      const signedIn = { endpoint: "https://huggingface.co", token: "hf_oauth_fake", account: "me", expiresAtMs: Date.now() + 100_000 };
+      return { draft: JSON.parse(kept), signedIn: denied ? null : signedIn, refusal: denied ? "you did not allow it" : null };
+    },
     onnxAccuracy: async (_id, _trial, precision) => {
       const value = precision === "int8" ? 0.39 : 0.4;
       return { mlmAccuracy: { value, low: value - 0.03, high: value + 0.03, samples: 900 } };

@@ -75,6 +75,7 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore(), 
     pause: async () => {},
     now: () => (time += tickMs),
     newId: () => `study-${++ids}`,
+    secret: () => String(++ids).padStart(43, "secret"),
   };
   const lab = createLab(ports, async (work) => {
     await work();

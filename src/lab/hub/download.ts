@@ -4,8 +4,9 @@
  */
 import { Refused } from "../../base/errors.ts";
 import type { StudyStore } from "../../store/port.ts";
-import { refusalOf, request, Unreachable, type HubAccess, type HubFile } from "./listing.ts";
+import { refusalOf, request, type HubAccess, type HubFile } from "./listing.ts";
 import type { HubName } from "./name.ts";
+import { Unreachable } from "./unreachable.ts";
 import { verify } from "./verify.ts";
 
 export interface DownloadPorts {

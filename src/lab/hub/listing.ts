@@ -4,7 +4,8 @@ import { Refused } from "../../base/errors.ts";
 import { parseJson } from "../../formats/json.ts";
 import { parse, shown } from "../../study/parse.ts";
 import type { LabPorts } from "../ports.ts";
-import { hubEndpoint, isDataset, type HubName } from "./name.ts";
+import { isDataset, type HubName } from "./name.ts";
+import { unreachable } from "./unreachable.ts";
 
 export interface HubAccess {
   readonly fetch: LabPorts["fetch"];
@@ -38,14 +39,6 @@ const listingSchema = v.object({
     }),
   ),
 });
-
-export class Unreachable extends Refused {}
-
-/** @param field beside which it is shown */
-export function unreachable(endpoint: string, field: string): Unreachable {
-  const policy = endpoint === hubEndpoint ? "" : ", or this page's host does not let it read from there (Content-Security-Policy: connect-src)";
-  return new Unreachable(`${endpoint} cannot be reached: there is no network, the server does not answer${policy}`, field);
-}
 
 /** @throws Unreachable · Refused */
 export async function request(hub: HubAccess, address: string, headers: Record<string, string> = {}): Promise<Response> {

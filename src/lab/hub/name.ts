@@ -48,3 +48,14 @@ export function parseEndpoint(typed: string): string {
   }
   return url.href.replace(/\/+$/, "");
 }
+
+/**
+ * What lets someone write is sent where nobody can read along.
+ * @param what is sent: "an access token"
+ * @throws Refused where somebody could
+ */
+export function requirePrivacy(endpoint: string, what: string): void {
+  const { protocol, hostname } = new URL(endpoint);
+  if (protocol === "https:" || /^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname)) return;
+  throw new Refused(`${what} is sent over https only, not to ${endpoint}`, "push");
+}

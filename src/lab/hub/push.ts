@@ -6,9 +6,9 @@ import { createRepo, HubApiError, modelInfo, uploadFilesWithProgress } from "@hu
 import { Refused } from "../../base/errors.ts";
 import type { NamedFile } from "../../base/files.ts";
 import { shown } from "../../study/parse.ts";
-import type { PushedModel, PushingStatus, PushTarget } from "../port.ts";
-import { unreachable } from "./listing.ts";
-import { parseEndpoint, parseRepositoryName } from "./name.ts";
+import { parseEndpoint, parseRepositoryName, requirePrivacy } from "./name.ts";
+import type { PushedModel, PushingStatus, PushTarget } from "./port.ts";
+import { unreachable } from "./unreachable.ts";
 
 /** The field beside which refusals are shown. */
 const field = "push";
@@ -104,10 +104,7 @@ const ownerOf = (repository: string) => repository.split("/")[0];
 function parseToken(typed: string, endpoint: string): string {
   const token = typed.trim();
   if (!/^hf_[A-Za-z0-9_.-]+$/.test(token)) throw new Refused("an access token of the hub begins with hf_; make one that may write under Settings, Access Tokens there", field);
-  const { protocol, hostname } = new URL(endpoint);
-  if (protocol !== "https:" && !/^(localhost|127\.0\.0\.1|\[::1\]|.+\.localhost)$/.test(hostname)) {
-    throw new Refused(`an access token is sent over https only, not to ${endpoint}`, field);
-  }
+  requirePrivacy(endpoint, "an access token");
   return token;
 }
 

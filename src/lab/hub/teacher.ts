@@ -8,9 +8,10 @@ import { inspect } from "../imports.ts";
 import type { TeacherReference } from "../port.ts";
 import type { RunPorts } from "../ports.ts";
 import { downloadFile, placeOnHub } from "./download.ts";
-import { listFiles, Unreachable, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
+import { listFiles, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
 import { isCommit, parseEndpoint, parseHubName, type HubName } from "./name.ts";
 import { neededFiles } from "./needed.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /**
  * @param typed `owner/name[@revision]`

@@ -6,9 +6,10 @@ import { importText, referenceToText } from "../imports.ts";
 import type { CorpusReference } from "../port.ts";
 import type { RunPorts } from "../ports.ts";
 import { downloadFile, placeOnHub, type FilePlace } from "./download.ts";
-import { listFiles, Unreachable, type HubAccess, type HubFile } from "./listing.ts";
+import { listFiles, type HubAccess, type HubFile } from "./listing.ts";
 import { isCommit } from "./name.ts";
 import { parseRemoteFile, type RemoteFile } from "./remote-file.ts";
+import { Unreachable } from "./unreachable.ts";
 
 /** Hashing holds a file whole: of larger ones the size has to tell. */
 const mostHashedBytes = 256 * 2 ** 20;

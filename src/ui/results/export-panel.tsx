@@ -5,10 +5,11 @@ import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../share/copy-button.tsx";
 import { canSaveFolders } from "../share/save-folder.ts";
+import { useStore } from "../state/context.ts";
 import type { ResultActions } from "./actions.ts";
 import { OnnxChoice } from "./onnx-choice.tsx";
 import { costSentence } from "./onnx-cost.ts";
-import { PushPanel } from "./push-panel.tsx";
+import { draftOf, PushPanel } from "./push-panel.tsx";
 import { javascriptSnippet, loadingSnippet, studentArchive } from "./snippet.ts";
 
 interface Props {
@@ -19,7 +20,7 @@ interface Props {
 
 /** The student as files, and the lines that load them. */
 export function ExportPanel({ study, trial, actions }: Props) {
-  const chosen = useSignal<readonly Precision[]>([]);
+  const chosen = useSignal<readonly Precision[]>(draftOf(useStore().hub.value?.draft, study, trial)?.onnx ?? []);
   const { zip, folder } = studentArchive(study.name, trial.id);
   const onnx = chosen.value;
   const [first] = onnx;

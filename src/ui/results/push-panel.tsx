@@ -1,7 +1,12 @@
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { Cancelled, messageOf } from "../../base/errors.ts";
-import type { Precision, PushedModel, PushingStatus, PushTarget } from "../../lab/port.ts";
+import { parseEndpoint } from "../../lab/hub/name.ts";
+import type { Precision, PushDraft, PushedModel, PushingStatus, PushTarget } from "../../lab/port.ts";
 import type { Study, Trial } from "../../study/study.ts";
+import { hubClientOf } from "../hub/client.ts";
+import { noPass } from "../hub/pass.ts";
+import { SignInRow } from "../hub/sign-in-row.tsx";
 import { Button } from "../parts/button.tsx";
 import { ChoiceField, Refusal, TextField } from "../parts/field.tsx";
 import { formatBytes } from "../parts/format.ts";
@@ -21,46 +26,66 @@ interface Props {
   readonly onnx: readonly Precision[];
 }
 
+/** What was filled in for this trial before the person went to the hub to sign in. */
+export function draftOf(draft: PushDraft | null | undefined, study: Study, trial: Trial): PushDraft | null {
+  return draft?.studyId === study.id && draft.trial === trial.id ? draft : null;
+}
+
 /** A student to a repository on the Hugging Face Hub, when a person asks for it. */
 export function PushPanel({ study, trial, onnx }: Props) {
   const store = useStore();
-  const [repository, endpoint] = [useSignal(""), useSignal("")];
-  const visibility = useSignal<PushTarget["visibility"]>("private");
+  const before = draftOf(store.hub.value?.draft, study, trial);
+  const [repository, endpoint] = [useSignal(before?.repository ?? ""), useSignal(before?.endpoint ?? "")];
+  const visibility = useSignal<PushTarget["visibility"]>(before?.visibility ?? "private");
   const refusal = useSignal<string | null>(null);
   const pushed = useSignal<PushedModel | null>(null);
-  const token = store.hubToken;
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (before === null || store.hub.value === null) return;
+    section.current?.scrollIntoView();
+    store.hub.value = { ...store.hub.value, draft: null };
+  }, []);
+
+  const pass = store.hub.value ?? noPass;
+  const client = hubClientOf(store.environment.window, import.meta.env.VITE_HUB_CLIENT_ID);
+  // What one hub gave is sent to no other.
+  const signedIn = pass.signedIn?.endpoint === endpointOf(endpoint.value) ? pass.signedIn : null;
+  const token = signedIn?.token ?? pass.token;
   const pushing = store.snapshot.value?.pushing ?? null;
+  const target = { repository: repository.value, visibility: visibility.value, endpoint: endpoint.value };
   const push = async () => {
     [refusal.value, pushed.value] = [null, null];
-    const target = { repository: repository.value, visibility: visibility.value, endpoint: endpoint.value, token: token.value };
     try {
-      pushed.value = await store.lab.pushStudent(study.id, trial.id, onnx, target);
+      pushed.value = await store.lab.pushStudent(study.id, trial.id, onnx, { ...target, token });
     } catch (thrown) {
       if (!(thrown instanceof Cancelled)) refusal.value = messageOf(thrown);
     }
   };
   return (
-    <section class="stack-tight" aria-label="Push to the hub">
+    <section class="stack-tight" aria-label="Push to the hub" ref={section}>
       <h4>Push to the Hugging Face Hub</h4>
       <p class="muted prose">
         The files of the zip, as one commit to a model repository, which is made where there is none. Nothing is asked of the hub before you
-        push.
+        {client === null ? " push." : " sign in or push."}
       </p>
+      {client !== null && <SignInRow client={client} signedIn={signedIn} draft={{ ...target, studyId: study.id, trial: trial.id, onnx }} />}
       <div class="fields">
-        <TextField label="Repository" hint="owner/name" value={repository.value} onChange={(value) => (repository.value = value)} />
-        <TextField
-          label="Access token"
-          hint="With the right to write"
-          explanation="Made on the hub under Settings, Access Tokens. It stays in this page's memory, is sent to the hub alone, and is gone when the page is closed."
-          secret
-          value={token.value}
-          onChange={(value) => (token.value = value)}
-        />
+        <TextField label="Repository" hint={signedIn === null ? "owner/name" : `${signedIn.account}/name`} value={repository.value} onChange={(value) => (repository.value = value)} />
+        {signedIn === null && (
+          <TextField
+            label="Access token"
+            hint={client === null ? "With the right to write" : "Instead of signing in: one with the right to write"}
+            explanation="Made on the hub under Settings, Access Tokens. It stays in this page's memory, is sent to the hub alone, and is gone when the page is closed."
+            secret
+            value={pass.token}
+            onChange={(value) => (store.hub.value = { ...pass, token: value })}
+          />
+        )}
         <HubField endpoint={endpoint} />
       </div>
       <ChoiceField legend="Who may read it" value={visibility.value} options={visibilities} onChange={(value) => (visibility.value = value)} />
       <div class="row">
-        <Button disabled={repository.value.trim() === "" || token.value.trim() === "" || pushing !== null} onClick={push}>
+        <Button disabled={repository.value.trim() === "" || token.trim() === "" || pushing !== null} onClick={push}>
           Push to the hub
         </Button>
         {pushing !== null && (
@@ -68,8 +93,8 @@ export function PushPanel({ study, trial, onnx }: Props) {
             Cancel
           </Button>
         )}
-        {token.value !== "" && pushing === null && (
-          <Button tone="quiet" onClick={() => void (token.value = "")}>
+        {signedIn === null && pass.token !== "" && pushing === null && (
+          <Button tone="quiet" onClick={() => void (store.hub.value = { ...pass, token: "" })}>
             Forget the token
           </Button>
         )}
@@ -86,6 +111,15 @@ export function PushPanel({ study, trial, onnx }: Props) {
       )}
     </section>
   );
+}
+
+/** null while it is being typed. */
+function endpointOf(typed: string): string | null {
+  try {
+    return parseEndpoint(typed);
+  } catch {
+    return null;
+  }
 }
 
 const phases: Readonly<Record<PushingStatus["phase"], string>> = { opening: "asking the hub", uploading: "sending", committing: "committing" };

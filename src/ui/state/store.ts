@@ -3,6 +3,7 @@ import { messageOf } from "../../base/errors.ts";
 import type { DamagedRecord, FineTuningStatus, ImportRecord, Lab, OutputsUsage, RunStatus, Snapshot, StudySummary } from "../../lab/port.ts";
 import type { Device } from "../../study/device.ts";
 import type { Study, StudyId } from "../../study/study.ts";
+import type { HubPass } from "../hub/pass.ts";
 import type { Toast } from "../parts/toasts.tsx";
 import { createDraft, type BuiltinSummaries, type Draft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
@@ -36,8 +37,8 @@ export interface Store {
   readonly imports: ReadonlySignal<readonly ImportRecord[]>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
-  /** What lets a person write to a hub. It lives here alone, and is gone with the page. */
-  readonly hubToken: Signal<string>;
+  /** What lets a person write to a hub, if anything. It lives here alone, and is gone with the page. */
+  readonly hub: Signal<HubPass | null>;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
   /** Loads what every view needs and follows the lab. Does nothing the second time. */
   begin(): void;
@@ -94,7 +95,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     imports,
     builtin,
     draft: createDraft(window, builtin),
-    hubToken: signal(""),
+    hub: signal(null),
     toasts,
     begin() {
       if (begun) return;
@@ -107,6 +108,8 @@ export function createStore(lab: Lab, environment: Environment): Store {
       void store.refreshStudies();
       void store.attempt("Reading what is built in", async () => (builtin.value = await lab.builtin()));
       void store.attempt("Looking at this device", () => lab.device(store.draft.value.value.target.backend));
+      // A hub sends people back with its answer.
+      if (/[?&]state=/.test(window.location.search)) void store.attempt("Signing in", async () => (await import("../hub/sign-in.ts")).returnFromHub(window, lab, store.hub));
     },
     go(next) {
       window.location.hash = hrefOf(next);

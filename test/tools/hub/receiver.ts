@@ -1,18 +1,23 @@
 /** The side of a hub that takes models: who may write, repositories, Git LFS, commits. */
 import { createHash } from "node:crypto";
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
+import { bodyOf } from "./body.ts";
+import { createLargeFiles } from "./large-files.ts";
 import type { HubFaults } from "./server.ts";
+import { account } from "./sign-in.ts";
 
 export interface HubRepository {
   readonly private: boolean;
   readonly files: Map<string, Uint8Array>;
   readonly commits: { readonly title: string; readonly oid: string }[];
+  /** Made by a page for someone who signed in there: such pages may write to nothing else. */
+  readonly byPage?: boolean;
 }
 
 /** Access tokens and what they stand for. */
 export const hubTokens = { writer: "hf_writer", reader: "hf_reader" } as const;
-const account = "me";
 
 const createSchema = v.object({ name: v.string(), organization: v.string(), visibility: v.picklist(["private", "public"]), type: v.literal("model") });
 const preuploadSchema = v.object({ files: v.array(v.object({ path: v.string(), size: v.number(), sample: v.string() })) });
@@ -32,18 +37,22 @@ class Status extends Error {
   }
 }
 
-export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) {
+/** @param issued to people who signed in, with what they allow */
+export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults, issued: ReadonlyMap<string, readonly string[]>) {
   const repositories = new Map<string, HubRepository>();
-  /** Large files by their SHA-256, as all repositories share them. */
-  const large = new Map<string, Uint8Array>();
+  const large = createLargeFiles(faults);
 
   const roleOf = ({ headers: { authorization } }: IncomingMessage) => {
+    if (issued.get((authorization ?? "").replace("Bearer ", ""))?.includes("contribute-repos") === true) return "contribute";
     if (authorization === `Bearer ${hubTokens.writer}`) return "write";
     if (authorization === `Bearer ${hubTokens.reader}`) return "read";
     throw new Status(401, "Invalid username or password.");
   };
   const mayWrite = (request: IncomingMessage, id: string) => {
-    if (roleOf(request) !== "write" || !id.startsWith(`${account}/`)) throw new Status(403, `You don't have the rights to write to "${id}"`);
+    const role = roleOf(request);
+    const kept = repositories.get(id);
+    const others = role === "contribute" && kept !== undefined && kept.byPage !== true;
+    if (role === "read" || others || !id.startsWith(`${account}/`)) throw new Status(403, `You don't have the rights to write to "${id}"`);
   };
   const writable = (request: IncomingMessage, id: string): HubRepository => {
     mayWrite(request, id);
@@ -52,11 +61,6 @@ export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) 
     return repository;
   };
 
-  async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-    const pieces: Buffer[] = [];
-    for await (const piece of request) pieces.push(piece);
-    return Buffer.concat(pieces);
-  }
   const jsonOf = async (request: IncomingMessage): Promise<unknown> => JSON.parse((await bodyOf(request)).toString());
 
   function commit(repository: HubRepository, id: string, body: Buffer, host: string) {
@@ -74,7 +78,7 @@ export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) 
     return { success: true, commitOid: oid, commitUrl: `${host}/${id}/commit/${oid}`, hookOutput: "" };
   }
 
-  async function answer(request: IncomingMessage, path: string): Promise<unknown> {
+  async function answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<unknown> {
     const host = `http://${request.headers.host}`;
     const [, asked = "", step = ""] = /^\/api\/models\/(.+?)\/(preupload|commit|revision)\//.exec(path) ?? [];
     if (path === "/api/repos/create") {
@@ -82,7 +86,7 @@ export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) 
       const id = `${organization}/${name}`;
       mayWrite(request, id);
       if (repositories.has(id)) throw new Status(409, "You already created this model repo");
-      repositories.set(id, { private: visibility === "private", files: new Map(), commits: [] });
+      repositories.set(id, { private: visibility === "private", files: new Map(), commits: [], byPage: roleOf(request) === "contribute" });
       return { url: `${host}/${id}`, id: "1" };
     }
     if (step === "revision") return { _id: "1", id: asked, private: repositories.get(asked)?.private, lastModified: "2026-01-01T00:00:00.000Z" };
@@ -95,13 +99,10 @@ export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) 
     if (path.endsWith(".git/info/lfs/objects/batch")) {
       writable(request, path.slice(1).replace(/\.git\/.*/, ""));
       const { objects } = v.parse(batchSchema, await jsonOf(request));
-      return { transfer: "basic", objects: objects.map((each) => ({ ...each, ...(!large.has(each.oid) && { actions: { upload: { href: `${host}/lfs/${each.oid}` } } }) })) };
+      return { transfer: "basic", objects: large.places(objects, host) };
     }
-    const oid = path.replace("/lfs/", "");
     if (request.headers.authorization !== undefined) throw new Status(400, "a signed address takes no other proof");
-    const bytes = await bodyOf(request);
-    if (createHash("sha256").update(bytes).digest("hex") !== oid) throw new Status(400, "the bytes have another SHA-256");
-    large.set(oid, bytes);
+    response.setHeader("ETag", large.take(path, await bodyOf(request)));
     return {};
   }
 
@@ -116,7 +117,8 @@ export function createReceiver(headers: OutgoingHttpHeaders, faults: HubFaults) 
         return;
       }
       try {
-        const body = JSON.stringify(await answer(request, path));
+        const body = JSON.stringify(await answer(request, response, path));
+        if (request.method === "PUT") await setTimeout(faults.answerDelayMs);
         response.writeHead(200, { ...headers, "Content-Type": "application/json" }).end(body);
       } catch (thrown) {
         const [status, error] = thrown instanceof Status ? [thrown.status, thrown.message] : [500, String(thrown)];

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createReceiver, type HubRepository } from "./receiver.ts";
+import { createSignIn } from "./sign-in.ts";
 
 export interface HubModel {
   readonly commit: string;
@@ -29,6 +30,14 @@ export interface HubFaults {
   busy: number;
   /** Breaks so many uploads of large files after their first bytes. */
   brokenUploads: number;
+  /** How long an upload waits for its answer. */
+  answerDelayMs: number;
+  /** Large files beyond it are taken in parts of this size. */
+  partBytes: number;
+  /** People who are asked to sign in say no. */
+  denies: boolean;
+  /** How long they stay signed in. */
+  tokenSeconds: number;
 }
 
 export interface HubServer {
@@ -55,9 +64,11 @@ const hash = (algorithm: string, ...parts: (string | Uint8Array)[]) => parts.red
 export async function startHub(models: Readonly<Record<string, HubModel>>, port = 0): Promise<HubServer> {
   const faults: HubFaults = {
     cuts: 0, cutAfterBytes: 0, ignoresRanges: false, extraBytes: 0, corrupts: false, changesTags: false, listsNamesOnly: false, busy: 0, brokenUploads: 0,
+    answerDelayMs: 0, partBytes: Infinity, denies: false, tokenSeconds: 8 * 3600,
   };
   const requests: string[] = [];
-  const receiver = createReceiver(headers, faults);
+  const signIn = createSignIn(headers, faults);
+  const receiver = createReceiver(headers, faults, signIn.issued);
   let tags = 0;
 
   const refuse = (response: ServerResponse, status: number, code: string) =>
@@ -105,13 +116,15 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
   }
 
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? "/", "http://hub").pathname);
+    const url = new URL(request.url ?? "/", "http://hub");
+    const path = decodeURIComponent(url.pathname);
     requests.push([request.method, path, request.headers.range].filter(Boolean).join(" "));
     if (request.method === "OPTIONS") return response.writeHead(204, headers).end();
     if (faults.busy > 0) {
       faults.busy--;
       return refuse(response, 503, "Busy");
     }
+    if (signIn.takes(path)) return void signIn.receive(request, response, url);
     if (receiver.takes(request, path)) return void receiver.receive(request, response, path);
     const [, asked, listed] = /^\/api\/(?:models\/)?(.+?)\/revision\/(.+)$/.exec(path) ?? [];
     const [, place, id, revision, name] = /^\/(?:(cdn)\/)?(.+?)\/resolve\/([^/]+|refs\/pr\/\d+)\/(.+)$/.exec(path) ?? [];

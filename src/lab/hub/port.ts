@@ -1,0 +1,66 @@
+/** Pushing to a hub, and signing in there. */
+import type { Precision } from "../../formats/onnx/precision.ts";
+import type { StudyId } from "../../study/study.ts";
+
+/** A model repository on a hub to write to, and what allows it. */
+export interface PushTarget {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly visibility: "private" | "public";
+  /** The hub's address; the usual one where it is empty. */
+  readonly endpoint: string;
+  /** An access token that may write. It is kept nowhere. */
+  readonly token: string;
+}
+
+/** A push as a person has filled it in so far. */
+export interface PushDraft extends Omit<PushTarget, "token"> {
+  readonly studyId: StudyId;
+  readonly trial: number;
+  readonly onnx: readonly Precision[];
+}
+
+/** This page, as a hub knows it. */
+export interface HubClient {
+  readonly id: string;
+  /** What it asks a person for, with spaces between; null: the least that pushing takes. */
+  readonly scopes: string | null;
+}
+
+export interface SignInStart {
+  /** Where the person signs in. */
+  readonly address: string;
+  /** What the page has to keep until the person is back. */
+  readonly kept: string;
+}
+
+/** Who may write to a hub, and for how long. It is kept nowhere. */
+export interface SignedIn {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly account: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+export interface SignInOutcome {
+  readonly draft: PushDraft;
+  readonly signedIn: SignedIn | null;
+  /** Why not. */
+  readonly refusal: string | null;
+}
+
+/** A model on its way to a hub. */
+export interface PushingStatus {
+  readonly repository: string;
+  readonly phase: "opening" | "uploading" | "committing";
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
+
+export interface PushedModel {
+  readonly repository: string;
+  readonly commit: string;
+  /** Where a browser shows the commit. */
+  readonly address: string;
+}
