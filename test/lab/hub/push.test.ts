@@ -81,13 +81,24 @@ describe("a student pushed to a hub", () => {
     expect(seen.at(-1)?.sentBytes).toBe(large);
   });
 
-  it("commits nothing when the connection breaks, and sends what is missing the next time", async () => {
+  it.each([Infinity, 20_000])("commits nothing when the connection breaks, and sends what is missing the next time, in parts of %d bytes", async (partBytes) => {
     const { server, port, push } = begun();
-    server.faults.brokenUploads = 1;
+    Object.assign(server.faults, { partBytes, brokenUploads: 1 });
     await expect(push()).rejects.toThrow(/connection broke .* nothing was committed/);
     expect(server.repositories.get(repository)).toMatchObject({ commits: [], private: true });
     await push();
     await expectArrived(server, port);
+  });
+
+  it("arrives in parts, where the hub takes no larger ones", async () => {
+    const { server, port, push } = begun();
+    server.faults.partBytes = 20_000;
+    await push();
+    await expectArrived(server, port);
+    const sizes = (await port.exportStudent(id, trial, ["int8"])).filter(({ name }) => /safetensors|onnx$/.test(name)).map(({ bytes }) => bytes.length);
+    const parts = server.requests.filter((line) => line.startsWith("PUT"));
+    expect(parts).toHaveLength(sizes.reduce((sum, size) => sum + Math.ceil(size / 20_000), 0));
+    expect(parts.length).toBeGreaterThan(sizes.length);
   });
 
   it("is given up by the person", async () => {

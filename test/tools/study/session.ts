@@ -13,6 +13,7 @@ import { LabError, openLab, type PageLab } from "./page.ts";
 const host = "autodistill.localhost";
 
 export interface Session {
+  readonly page: Page;
   readonly lab: PageLab;
   readonly handover: Handover;
   /** Rejects when the page or the browser is gone. */
@@ -94,7 +95,7 @@ export async function openSession({ backend, profile, mirrors = [], root, onPage
     process.once("exit", forget);
     closers.push(() => process.off("exit", forget));
     page.on("pageerror", ({ message }) => onPageError(message));
-    return { lab: await openLab(page, url), handover, lost: whenLost(page), close };
+    return { page, lab: await openLab(page, url), handover, lost: whenLost(page), close };
   } catch (error) {
     await close();
     if (error instanceof LabError || error instanceof NoSession) throw error;
