@@ -15,7 +15,7 @@ import { readText } from "../../src/formats/text/read-text.ts";
 import { parseConfig } from "../../src/model/load.ts";
 import type { DownstreamName } from "../../src/study/downstream.ts";
 import { splitModel, wholeModel } from "../tools/hub/models.ts";
-import { firstVersionParquet, parquetOf, zstdPage, zstdTexts } from "../tools/parquet.ts";
+import { firstVersionParquet, parquetOf, squadSchema, zstdPage, zstdTexts } from "../tools/parquet.ts";
 
 const mutants = 2000;
 const longestMs = 1000;
@@ -56,14 +56,22 @@ const columns: ColumnSource[] = [
   { name: "id", data: Array.from({ length: 24 }, (_, i) => i), type: "INT32" },
   { name: "text", data: Array.from({ length: 24 }, (_, i) => (i % 5 === 0 ? null : `Text ${i}. And more.`)) },
 ];
-const task = (name: DownstreamName, file: string, content: string): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
+const task = (name: DownstreamName, file: string, content: string | Uint8Array): [string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>] => [
   `${name}, ${file}`,
-  encode(content),
+  typeof content === "string" ? encode(content) : content,
   (bytes) => readTask(name, [{ name: file, content: new Blob([bytes]) }]),
 ];
 const lines = (line: (i: number) => string) => Array.from({ length: 12 }, (_, i) => line(i)).join("\n");
 const questions = [{ id: "a", question: "Where?", answers: [{ text: "France", answer_start: 15 }] }, { id: "b", question: "When?", is_impossible: true, answers: [] }];
 const articles = [{ title: "T", paragraphs: [{ context: "Normandy is in France, she said.", qas: questions }] }];
+const films: ColumnSource[] = [
+  { name: "sentence", data: Array.from({ length: 24 }, (_, i) => `film ${i}, so so`) },
+  { name: "label", data: Array.from({ length: 24 }, (_, i) => BigInt(i % 2)), type: "INT64" },
+];
+const records: ColumnSource[] = [
+  ...["id", "title", "context", "question"].map((name) => ({ name, data: Array.from({ length: 12 }, (_, i) => (name === "context" ? "Normandy is in France." : `${name} ${i}`)) })),
+  { name: "answers", data: Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? { text: [], answer_start: [] } : { text: ["France", "in France"], answer_start: [15, 12] })) },
+];
 /** The other files of a model. */
 const others = [{ name: "model.safetensors", bytes: fileOf("model.safetensors") }, { name: "vocab.txt", bytes: fileOf("vocab.txt") }];
 const index = splitModel("a/b").files.get("model.safetensors.index.json") ?? new Uint8Array();
@@ -95,6 +103,8 @@ it.each<[string, Uint8Array, (bytes: Uint8Array<ArrayBuffer>) => unknown]>([
   task("stsb", "train.csv", lines((i) => `main\tMSRvid\t2012test\t${i}\t${i / 3}\tA plane.\tAn air plane.`)),
   task("mnli", "train.jsonl", lines((i) => JSON.stringify({ premise: `P ${i}.`, hypothesis: "H.", label: i % 3 }))),
   task("classification", "a.csv", `text,label\n${lines((i) => `"film ${i}, ""so so""",${i % 2 === 0 ? "good" : "bad"}`)}`),
+  task("sst2", "train.parquet", parquetOf(films, { rowGroupSize: 9, pageSize: 60 })),
+  task("squad", "train.parquet", parquetOf(records, { schema: squadSchema(), pageSize: 60 })),
   task("squad", "train.json", JSON.stringify({ version: "v2.0", data: articles })),
 ])(`${mutants} mutants of %s are read or refused`, async (name, original, read) => {
   const random = createRandom(17);

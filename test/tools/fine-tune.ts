@@ -23,7 +23,7 @@ import { startBackend } from "./node-backend.ts";
 
 const usage = `npm run fine-tune -- --model DIR --task PATH [options]
   --model DIR        a BERT-family checkpoint in Hugging Face layout
-  --task PATH        a folder with train.* and dev.*, or a file: TSV, CSV, JSON Lines, SQuAD's JSON
+  --task PATH        a folder with train.* and dev.*, or a file: TSV, CSV, JSON Lines, Parquet, SQuAD's JSON
   --kind NAME        what it is, where the name does not tell: ${downstreamNames.join(", ")}
   --out DIR          where the best fine-tuned network goes, with its head
   --epochs N  --batch N  --length N  --stride N  --examples N  --patience N  --rates X,Y  --seeds N  --seed N`;

@@ -1,5 +1,5 @@
 /** Parquet files for tests: by the library's own writer, and with pages of the first version, which most files have. */
-import type { CompressionCodec } from "hyparquet";
+import type { CompressionCodec, Encoding, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, parquetWriteBuffer, type ColumnSource } from "hyparquet-writer";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
@@ -16,6 +16,8 @@ export interface Layout {
   readonly codec?: CompressionCodec;
   readonly rowGroupSize?: number;
   readonly pageSize?: number;
+  /** Where columns are nested. */
+  readonly schema?: SchemaElement[];
   /** What every page becomes by codecs that are not at hand. */
   readonly page?: Uint8Array;
 }
@@ -24,58 +26,92 @@ export function parquetOf(columnData: ColumnSource[], { page = new Uint8Array(),
   return new Uint8Array(parquetWriteBuffer({ columnData, statistics: false, compressors: { GZIP: (bytes) => gzipSync(bytes), ZSTD: () => page, BROTLI: () => page }, ...layout }));
 }
 
-const joined = (...parts: readonly (readonly number[] | Uint8Array)[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+export const joined = (...parts: readonly (readonly number[] | Uint8Array)[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const little = (value: number) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
-const plain = (texts: readonly string[]) => joined(...texts.map((text) => new TextEncoder().encode(text)).map((bytes) => joined(little(bytes.length), bytes)));
+/** Texts as they lie in a page. */
+export const plain = (texts: readonly string[]) => joined(...texts.map((text) => new TextEncoder().encode(text)).map((bytes) => joined(little(bytes.length), bytes)));
+/** Whole numbers of 32 bits, in the same way. */
+export const plainNumbers = (numbers: readonly number[]) => joined(...numbers.map(little));
+/** Levels as they stand in front of a page's values. */
+export const runsOf = (...runs: readonly number[]) => joined(little(runs.length), runs);
 
-/** One column `text` that may have gaps, a dictionary, one page: its levels and indices are the runs given. */
-export function firstVersionParquet(dictionary: readonly string[], count: number, levels: readonly number[], indices: readonly number[]): Uint8Array<ArrayBuffer> {
+export interface FirstVersionColumn {
+  readonly path: string[];
+  readonly type: ParquetType;
+  readonly dictionary?: readonly string[];
+  readonly pages: readonly { readonly count: number; readonly encoding: Encoding; readonly bytes: Uint8Array }[];
+}
+
+/** One group of rows. The bytes of pages begin with their levels, as most writers put them. */
+export function firstVersionFile(schema: SchemaElement[], rows: number, columns: readonly FirstVersionColumn[]): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
   writer.appendUint32(mark);
-  const words = plain(dictionary);
-  const page = joined(little(levels.length), levels, indices);
-  const start = writer.offset;
   const add = (header: Parameters<typeof writePageHeader>[1], bytes: Uint8Array) => {
     writePageHeader(writer, header);
     writer.appendBytes(bytes);
   };
   const about = (bytes: Uint8Array) => ({ uncompressed_page_size: bytes.length, compressed_page_size: snappyCompress(bytes).length });
-  add({ type: "DICTIONARY_PAGE", ...about(words), dictionary_page_header: { num_values: dictionary.length, encoding: "PLAIN" } }, snappyCompress(words));
-  const dataStart = writer.offset;
-  const header = { num_values: count, encoding: "RLE_DICTIONARY", definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
-  add({ type: "DATA_PAGE", ...about(page), data_page_header: header }, snappyCompress(page));
-  const size = BigInt(writer.offset - start);
+  const written = columns.map(({ path, type, dictionary, pages }) => {
+    const start = writer.offset;
+    if (dictionary !== undefined) {
+      const words = plain(dictionary);
+      add({ type: "DICTIONARY_PAGE", ...about(words), dictionary_page_header: { num_values: dictionary.length, encoding: "PLAIN" } }, snappyCompress(words));
+    }
+    const dataStart = writer.offset;
+    for (const { count, encoding, bytes } of pages) {
+      const header = { num_values: count, encoding, definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
+      add({ type: "DATA_PAGE", ...about(bytes), data_page_header: header }, snappyCompress(bytes));
+    }
+    const size = BigInt(writer.offset - start);
+    return {
+      file_offset: 0n,
+      meta_data: {
+        type,
+        encodings: ["PLAIN", "RLE_DICTIONARY"] satisfies Encoding[],
+        path_in_schema: path,
+        codec: "SNAPPY" as const,
+        num_values: BigInt(pages.reduce((sum, { count }) => sum + count, 0)),
+        total_uncompressed_size: size,
+        total_compressed_size: size,
+        ...(dictionary !== undefined && { dictionary_page_offset: BigInt(start) }),
+        data_page_offset: BigInt(dataStart),
+      },
+    };
+  });
   writeMetadata(writer, {
     version: 1,
-    schema: [
-      { name: "schema", num_children: 1 },
-      { name: "text", type: "BYTE_ARRAY", repetition_type: "OPTIONAL", converted_type: "UTF8" },
-    ],
-    num_rows: BigInt(count),
-    row_groups: [
-      {
-        num_rows: BigInt(count),
-        total_byte_size: size,
-        columns: [
-          {
-            file_offset: 0n,
-            meta_data: {
-              type: "BYTE_ARRAY",
-              encodings: ["PLAIN", "RLE_DICTIONARY"],
-              path_in_schema: ["text"],
-              codec: "SNAPPY",
-              num_values: BigInt(count),
-              total_uncompressed_size: size,
-              total_compressed_size: size,
-              dictionary_page_offset: BigInt(start),
-              data_page_offset: BigInt(dataStart),
-            },
-          },
-        ],
-      },
-    ],
+    schema,
+    num_rows: BigInt(rows),
+    row_groups: [{ num_rows: BigInt(rows), total_byte_size: BigInt(writer.offset), columns: written }],
     metadata_length: 0,
   });
   writer.appendUint32(mark);
   return writer.getBytes().slice();
+}
+
+/** One column `text` that may have gaps, a dictionary, one page: its levels and indices are the runs given. */
+export function firstVersionParquet(dictionary: readonly string[], count: number, levels: readonly number[], indices: readonly number[]): Uint8Array<ArrayBuffer> {
+  const schema: SchemaElement[] = [
+    { name: "schema", num_children: 1 },
+    { name: "text", type: "BYTE_ARRAY", repetition_type: "OPTIONAL", converted_type: "UTF8" },
+  ];
+  const page = { count, encoding: "RLE_DICTIONARY", bytes: joined(runsOf(...levels), indices) } as const;
+  return firstVersionFile(schema, count, [{ path: ["text"], type: "BYTE_ARRAY", dictionary, pages: [page] }]);
+}
+
+/** SQuAD's columns, answers as the hub has them: a group of two lists, whose insides go by the names given. */
+export function squadSchema(inside = "element", start: ParquetType = "INT32"): SchemaElement[] {
+  const list = (name: string, element: SchemaElement): SchemaElement[] => [
+    { name, repetition_type: "OPTIONAL", num_children: 1, converted_type: "LIST" },
+    { name: "list", repetition_type: "REPEATED", num_children: 1 },
+    element,
+  ];
+  const text = (name: string): SchemaElement => ({ name, type: "BYTE_ARRAY", repetition_type: "OPTIONAL", converted_type: "UTF8" });
+  return [
+    { name: "schema", num_children: 5 },
+    ...["id", "title", "context", "question"].map(text),
+    { name: "answers", repetition_type: "OPTIONAL", num_children: 2 },
+    ...list("text", text(inside)),
+    ...list("answer_start", { name: inside, type: start, repetition_type: "OPTIONAL" }),
+  ];
 }

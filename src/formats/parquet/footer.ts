@@ -12,13 +12,24 @@ const encryptedMark = "PARE";
 const tailBytes = 8;
 /** Larger than those of files of terabytes. */
 const mostFooterBytes = 1 << 26;
+/** Groups inside groups; more than anybody nests. */
+const deepest = 32;
 
+/** Values of one kind, at the top level or inside groups and lists. */
 export interface ParquetColumn {
+  /** Its own name behind those of the groups that it is in. */
+  readonly path: readonly string[];
   readonly name: string;
+  /** How its values lie in the file. */
+  readonly physicalType: string;
   /** What the file calls it. */
   readonly type: string;
-  readonly isText: boolean;
-  readonly isOptional: boolean;
+  /** Null where it is something else. */
+  readonly holds: "text" | "numbers" | null;
+  /** How many of it and what it is in may be missing or empty. Where all are there, so is a value. */
+  readonly definitionLevels: number;
+  /** How many lists it is in, one inside the other. */
+  readonly repetitionLevels: number;
 }
 
 /** The part of a column in one row group: pages one after another. */
@@ -29,10 +40,15 @@ export interface ColumnChunk {
   readonly codec: string;
 }
 
+export interface RowGroup {
+  readonly rows: number;
+  /** @throws Damaged where the part lies outside the file or has another number of values than rows */
+  chunkOf(column: ParquetColumn): ColumnChunk;
+}
+
 export interface ParquetFooter {
   readonly columns: readonly ParquetColumn[];
-  /** @throws Damaged where a part lies outside the file or has another number of rows than its group */
-  chunksOf(column: string): readonly ColumnChunk[];
+  readonly groups: readonly RowGroup[];
 }
 
 const whole = v.pipe(v.bigint(), v.transform(Number), v.safeInteger(), v.minValue(0));
@@ -88,33 +104,54 @@ export async function readFooter(file: StreamedFile, name: string): Promise<Parq
   const footer = parse(footerSchema, parquetMetadata(bytes, { geoparquet: false }), `${name} is damaged: its footer`);
   const rows = footer.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0);
   if (rows !== footer.num_rows) throw new Damaged(`it should have ${footer.num_rows} rows, got ${rows}`);
-  return { columns: columnsOf(footer), chunksOf: (column) => footer.row_groups.map((group) => chunkOf(group, column, start)) };
+  return { columns: columnsOf(footer), groups: footer.row_groups.map((group) => ({ rows: group.num_rows, chunkOf: (column) => chunkOf(group, column, start) })) };
 }
 
 const textTypes = [undefined, "UTF8", "STRING", "ENUM", "JSON"];
+const numberTypes = ["INT32", "INT64", "FLOAT", "DOUBLE"];
+/** Larger unsigned ones would lie as negative numbers. */
+const wholeTypes = /^(INT_\d+|UINT_8|UINT_16|INTEGER)$/;
 
-/** Those of the top level; what is nested in others is skipped. */
+/** Those that hold values, wherever they are nested. */
 function columnsOf({ schema }: Footer): ParquetColumn[] {
   const columns: ParquetColumn[] = [];
-  for (let i = 1; i < schema.length; ) {
-    const { name, type, num_children, repetition_type, converted_type, logical_type } = schema[i] ?? { name: "" };
-    const isFlat = type !== undefined && (num_children ?? 0) === 0 && repetition_type !== "REPEATED";
-    const isText = isFlat && type === "BYTE_ARRAY" && textTypes.includes(converted_type) && textTypes.includes(logical_type?.type);
-    columns.push({ name, type: isFlat ? (logical_type?.type ?? converted_type ?? type) : "nested", isText, isOptional: repetition_type !== "REQUIRED" });
-    for (let open = 1; open > 0 && i < schema.length; i++) open += (schema[i]?.num_children ?? 0) - 1;
+  /** The groups that the next element is in, from the outermost; `rest`: children that are still to come. */
+  const groups: { readonly name: string; readonly definitionLevels: number; readonly repetitionLevels: number; rest: number }[] = [];
+  for (const { name, type, num_children = 0, repetition_type, converted_type, logical_type } of schema.slice(1)) {
+    while (groups.at(-1)?.rest === 0) groups.pop();
+    const outer = groups.at(-1);
+    if (outer !== undefined) outer.rest--;
+    const definitionLevels = (outer?.definitionLevels ?? 0) + (repetition_type === "REQUIRED" ? 0 : 1);
+    const repetitionLevels = (outer?.repetitionLevels ?? 0) + (repetition_type === "REPEATED" ? 1 : 0);
+    if (num_children > 0) groups.push({ name, definitionLevels, repetitionLevels, rest: num_children });
+    if (groups.length > deepest) throw new Damaged(`its columns are nested too deep: at most ${deepest} groups, got more`);
+    if (num_children > 0 || type === undefined) continue;
+    const path = [...groups.map((group) => group.name), name];
+    const about = [converted_type, logical_type?.type];
+    const isText = type === "BYTE_ARRAY" && about.every((each) => textTypes.includes(each));
+    const isNumber = numberTypes.includes(type) && about.every((each) => each === undefined || wholeTypes.test(each));
+    columns.push({
+      path,
+      name: path.join("."),
+      physicalType: type,
+      type: `${"list of ".repeat(repetitionLevels)}${logical_type?.type ?? converted_type ?? type}`,
+      holds: isText ? "text" : isNumber ? "numbers" : null,
+      definitionLevels,
+      repetitionLevels,
+    });
   }
   return columns;
 }
 
-function chunkOf({ num_rows, columns }: Footer["row_groups"][number], column: string, mostEnd: number): ColumnChunk {
-  const found = columns.find(({ meta_data: { path_in_schema } }) => path_in_schema.length === 1 && path_in_schema[0] === column);
-  if (found === undefined) throw new Damaged(`a group of its rows has no column ${shown(column)}`);
-  if (found.file_path !== undefined) throw new Damaged(`its column ${shown(column)} lies in another file: ${shown(found.file_path)}`);
+function chunkOf({ num_rows, columns }: Footer["row_groups"][number], { name, path, repetitionLevels }: ParquetColumn, mostEnd: number): ColumnChunk {
+  const found = columns.find(({ meta_data: { path_in_schema } }) => path_in_schema.length === path.length && path_in_schema.every((part, i) => part === path[i]));
+  if (found === undefined) throw new Damaged(`a group of its rows has no column ${shown(name)}`);
+  if (found.file_path !== undefined) throw new Damaged(`its column ${shown(name)} lies in another file: ${shown(found.file_path)}`);
   const { codec, num_values: values, total_compressed_size, data_page_offset, dictionary_page_offset } = found.meta_data;
   // Some writers put nought where there is no dictionary.
   const start = dictionary_page_offset ? Math.min(dictionary_page_offset, data_page_offset) : data_page_offset;
   const end = start + total_compressed_size;
-  if (start < mark.length || end > mostEnd) throw new Damaged(`its column ${shown(column)} should lie within ${mostEnd} bytes, got ${start} to ${end}`);
-  if (values !== num_rows) throw new Damaged(`its column ${shown(column)} should have ${num_rows} values, got ${values}`);
+  if (start < mark.length || end > mostEnd) throw new Damaged(`its column ${shown(name)} should lie within ${mostEnd} bytes, got ${start} to ${end}`);
+  if (repetitionLevels === 0 && values !== num_rows) throw new Damaged(`its column ${shown(name)} should have ${num_rows} values, got ${values}`);
   return { start, end, values, codec };
 }

@@ -10,8 +10,8 @@ export interface Page {
   /** Of them some may be missing. */
   readonly count: number;
   readonly encoding: string;
-  /** Which values there are, in runs; null where they lie at the beginning of `bytes`, after their length. */
-  readonly levels: Uint8Array<ArrayBuffer> | null;
+  /** Which values there are, and where lists begin, in runs; null where these lie at the beginning of `bytes`, after their lengths. */
+  readonly levels: { readonly repetitions: Uint8Array<ArrayBuffer>; readonly definitions: Uint8Array<ArrayBuffer> } | null;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -47,12 +47,14 @@ export async function* pagesOf(file: StreamedFile, chunk: ColumnChunk, name: str
     if (type === "DATA_PAGE" && data) {
       yield { isDictionary: false, count, encoding: data.encoding, levels: null, bytes: await decompressed(body, chunk.codec, sizeBytes, name) };
     } else if (type === "DATA_PAGE_V2" && data2) {
-      // Levels are never compressed here, and a column of the top level repeats nothing.
-      within(data2.repetition_levels_byte_length, 0, "bytes of repetitions");
-      const levelBytes = within(data2.definition_levels_byte_length, Math.min(compressedBytes, sizeBytes), "bytes of levels");
+      // Levels are never compressed here.
+      const mostBytes = Math.min(compressedBytes, sizeBytes);
+      const repetitionBytes = within(data2.repetition_levels_byte_length, mostBytes, "bytes of repetitions");
+      const levelBytes = repetitionBytes + within(data2.definition_levels_byte_length, mostBytes - repetitionBytes, "bytes of levels");
       const codec = data2.is_compressed === false ? "UNCOMPRESSED" : chunk.codec;
       const bytes = await decompressed(body.subarray(levelBytes), codec, sizeBytes - levelBytes, name);
-      yield { isDictionary: false, count, encoding: data2.encoding, levels: body.subarray(0, levelBytes), bytes };
+      const levels = { repetitions: body.subarray(0, repetitionBytes), definitions: body.subarray(repetitionBytes, levelBytes) };
+      yield { isDictionary: false, count, encoding: data2.encoding, levels, bytes };
     } else throw new Damaged(`it has a page of an unknown kind: ${type}`);
   }
 }

@@ -13,7 +13,7 @@ export interface SentenceFile {
   readonly seen: number;
 }
 
-/** @throws Refused naming the line that is malformed */
+/** @throws Refused naming the line or the row that is malformed */
 export async function readSentences(task: SentenceTaskName, file: StreamedFile, name: string, limit = mostCharacters): Promise<SentenceFile> {
   const layout = layouts[task];
   const own = task === "classification";
@@ -36,7 +36,8 @@ export async function readSentences(task: SentenceTaskName, file: StreamedFile, 
 }
 
 async function rowsIn(file: StreamedFile, layout: (typeof layouts)[SentenceTaskName], own: boolean, name: string): Promise<AsyncGenerator<Row>> {
-  const ending = /\.(jsonl|ndjson|json|csv)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? "tsv";
+  const ending = /\.(jsonl|ndjson|json|csv|parquet)(\.gz)?$/i.exec(name)?.[1]?.toLowerCase() ?? "tsv";
+  if (ending === "parquet") return (await import("./parquet.ts")).rowsOfParquet(file, layout, own, name);
   if (ending !== "tsv" && ending !== "csv") return rowsOfJsonLines(linesOf(file, name), layout, name);
   const kind = ending === "tsv" || (await hasTabs(file, name)) ? "tsv" : "csv";
   return rowsOfTable(linesOf(file, name), kind, layout, own, name);

@@ -5,7 +5,7 @@ import type { SentenceExample, TaskExamples } from "../../study/examples.ts";
 import { shown } from "../../study/parse.ts";
 import type { StreamedFile } from "../text/lines.ts";
 import type { SentenceTaskName } from "./layouts.ts";
-import { readSentences } from "./read-sentences.ts";
+import { mostCharacters, readSentences } from "./read-sentences.ts";
 import type { Row } from "./rows.ts";
 import { readSquad } from "./squad.ts";
 
@@ -21,16 +21,16 @@ const score = { least: 0, most: 5 };
 
 const baseName = (name: string) => name.replace(/^.*[/\\]/, "");
 
-/** Which of its files is which; files without labels (test.tsv) are left alone. */
+/** Which of its files is which, each with its further parts; files without labels (test.tsv) are left alone. */
 interface Splits<File> {
-  readonly training: File;
-  readonly development: File | null;
-  readonly mismatched: File | null;
+  readonly training: readonly File[];
+  readonly development: readonly File[] | null;
+  readonly mismatched: readonly File[] | null;
 }
 
 /** @throws Refused naming the files there are */
 export function splitsOf<File extends { readonly name: string }>(files: readonly File[]): Splits<File> {
-  const readable = files.filter(({ name }) => /\.(tsv|csv|jsonl|ndjson|json|txt)(\.gz)?$/i.test(name));
+  const readable = files.filter(({ name }) => /\.(tsv|csv|jsonl|ndjson|json|txt|parquet)(\.gz)?$/i.test(name));
   const named = (pattern: RegExp) => readable.find(({ name }) => pattern.test(baseName(name)));
   const development = /^(dev|val)|[-_.](dev|val|validation)/i;
   const training = named(/train/i) ?? (readable.length === 1 ? readable[0] : undefined);
@@ -39,7 +39,19 @@ export function splitsOf<File extends { readonly name: string }>(files: readonly
   }
   const mismatched = readable.find(({ name }) => development.test(baseName(name)) && /mismatched/i.test(name));
   const other = readable.find((file) => file !== training && file !== mismatched && development.test(baseName(file.name)));
-  return { training, development: other ?? null, mismatched: mismatched ?? null };
+  const whole = (file: File) => partsOf(file, readable);
+  return { training: whole(training), development: other ? whole(other) : null, mismatched: mismatched ? whole(mismatched) : null };
+}
+
+/** As the hub cuts large files: train-00000-of-00002.parquet. @throws Refused where some are missing */
+function partsOf<File extends { readonly name: string }>(file: File, files: readonly File[]): readonly File[] {
+  const place = /-\d{5}-of-(\d{5})/;
+  const [, count] = place.exec(file.name) ?? [];
+  if (count === undefined) return [file];
+  const stem = ({ name }: File) => name.replace(place, "-of-$1");
+  const parts = files.filter((other) => stem(other) === stem(file)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  if (parts.length !== Number(count)) throw new Refused(`${baseName(file.name)} is one of ${Number(count)} parts, pick all of them, got ${parts.length}`, "downstream");
+  return parts;
 }
 
 /** By the name of its folder or file (SST-2/train.tsv, sst2_train.tsv), where that tells. */
@@ -49,17 +61,18 @@ export function guessTask(names: readonly string[]): DownstreamName {
   return downstreamNames.find(isNamed) ?? (names.every((name) => /\.json(\.gz)?$/i.test(name)) ? "squad" : "classification");
 }
 
-/** @throws Refused naming file, line and value */
+/** @throws Refused naming file, line or row, and value */
 export async function readTask(task: DownstreamName, files: readonly TaskFile[]): Promise<TaskExamples> {
   const { training, development, mismatched } = splitsOf(files);
   if (task === "squad") {
-    const read = (file: TaskFile) => readSquad(file.content, baseName(file.name));
-    return { kind: "questions", training: [...(await read(training))], development: development && [...(await read(development))] };
+    const questions = async (files: readonly TaskFile[]) => (await readEach(files, (file) => readSquad(file.content, baseName(file.name)))).flat();
+    return { kind: "questions", training: await questions(training), development: development && (await questions(development)) };
   }
-  const rows = async (file: TaskFile) => (await readSentences(task, file.content, baseName(file.name))).rows;
+  const rows = async (files: readonly TaskFile[]) =>
+    (await readEach(files, (file) => readSentences(task, file.content, baseName(file.name), mostCharacters / files.length))).flatMap((read) => read.rows);
   const trainingRows = await rows(training);
   const labels = downstreamFacts(task).labels ?? labelsOf(trainingRows);
-  const split = async (file: TaskFile | null) => file && examplesOf(task, await rows(file), labels);
+  const split = async (files: readonly TaskFile[] | null) => files && examplesOf(task, await rows(files), labels);
   return {
     kind: "sentences",
     labels: [...labels],
@@ -67,6 +80,13 @@ export async function readTask(task: DownstreamName, files: readonly TaskFile[])
     development: await split(development),
     mismatched: task === "mnli" ? await split(mismatched) : null,
   };
+}
+
+/** One after another: each may be large. */
+async function readEach<Read>(files: readonly TaskFile[], read: (file: TaskFile) => Promise<Read>): Promise<Read[]> {
+  const all: Read[] = [];
+  for (const file of files) all.push(await read(file));
+  return all;
 }
 
 /** Those of a person's own file: numbers by size, others by the alphabet. @throws Refused where they are too few or many */

@@ -9,7 +9,7 @@ export interface Row {
   readonly first: string;
   readonly second: string | null;
   readonly label: string;
-  /** File and line, for messages. */
+  /** File and line or row, for messages. */
   readonly what: string;
   /** Too few columns, or too many; the texts and the label mean nothing then. */
   readonly broken: string | null;
@@ -26,9 +26,8 @@ interface Columns {
 
 const firstOf = (names: readonly string[], there: readonly string[]) => names.map((name) => there.indexOf(name)).find((index) => index >= 0) ?? -1;
 
-/** Of the header line, or of a table that has none; null where these are not the columns of the task. */
-function columnsOf(cells: readonly string[], layout: Layout, own: boolean): Columns | null {
-  const { bare } = layout;
+/** By their names; null where these are not the columns of the task. */
+export function namedColumns(cells: readonly string[], layout: Layout, own: boolean): Pick<Columns, "first" | "second" | "label"> | null {
   let [first, label] = [firstOf(layout.first, cells), firstOf(layout.label, cells)];
   // Of two columns one name tells both.
   if (own && cells.length === 2) {
@@ -37,11 +36,19 @@ function columnsOf(cells: readonly string[], layout: Layout, own: boolean): Colu
     else if (label < 0) label = 1 - first;
   }
   const second = layout.second.length === 0 ? null : firstOf(layout.second, cells);
-  if (first >= 0 && label >= 0 && second !== -1) return { count: cells.length, mayBeMore: false, first, second, label };
+  return first >= 0 && label >= 0 && second !== -1 ? { first, second, label } : null;
+}
+
+/** Of the header line, or of a table that has none. */
+function columnsOf(cells: readonly string[], layout: Layout, own: boolean): Columns | null {
+  const { bare } = layout;
+  const named = namedColumns(cells, layout, own);
+  if (named !== null) return { ...named, count: cells.length, mayBeMore: false };
   return bare && cells.length >= bare.columns ? { ...bare, count: bare.columns, mayBeMore: true } : null;
 }
 
-const wanted = ({ first, second, label }: Layout) => [first, second, label].flatMap((names) => names[0] ?? []).join(", ");
+/** Their names, for messages. */
+export const wantedColumns = ({ first, second, label }: Layout) => [first, second, label].flatMap((names) => names[0] ?? []).join(", ");
 
 /** @param own a person's own table, whose two columns may have any names, or none */
 export async function* rowsOfTable(lines: AsyncIterable<string>, kind: TableKind, layout: Layout, own: boolean, name: string): AsyncGenerator<Row> {
@@ -51,7 +58,7 @@ export async function* rowsOfTable(lines: AsyncIterable<string>, kind: TableKind
     const what = `${name}: line ${line}`;
     const begins = columns === null;
     columns ??= columnsOf(cells, layout, own);
-    if (columns === null) throw new Refused(`${what} should name the columns ${wanted(layout)}, got ${shown(cells.join(", "))}`, "downstream");
+    if (columns === null) throw new Refused(`${what} should name the columns ${wantedColumns(layout)}, got ${shown(cells.join(", "))}`, "downstream");
     const { count, mayBeMore, first, second, label } = columns;
     const fits = cells.length === count || (mayBeMore && cells.length > count);
     const row: Row = {

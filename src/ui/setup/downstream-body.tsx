@@ -28,7 +28,7 @@ const fields: readonly { readonly key: NumericKey; readonly label: string; reado
 ];
 
 const kinds = [{ value: "", label: "By the files' names" }, ...downstreamNames.map((value) => ({ value, label: downstreamFacts(value).label }))] as const;
-const taskFiles = ".tsv,.csv,.jsonl,.ndjson,.json,.txt,.gz";
+const taskFiles = ".tsv,.csv,.jsonl,.ndjson,.json,.parquet,.txt,.gz";
 const objectivesLimit = 4;
 
 /** What the section of downstream tasks holds; fetched when it is opened. */
@@ -55,8 +55,8 @@ export function DownstreamBody() {
     <>
       <p class="muted prose">
         Each student is fine-tuned on these after its evaluation, and the teacher once for comparison; the scores can be objectives or
-        constraints. GLUE's tasks are read as they are distributed or as the hub has them, SQuAD's JSON, and tables of your own with a text and
-        a label. A folder has train.tsv and dev.tsv; without dev.tsv some examples are set aside. They stay on this device.
+        constraints. GLUE's tasks and SQuAD are read as they are distributed or as the hub has them, in Parquet, and so are tables of your own
+        with a text and a label. A folder has train.tsv and dev.tsv; without dev.tsv some examples are set aside. They stay on this device.
       </p>
       <div class="fields">
         <SelectField label="Kind" value={kind.value} options={kinds} onChange={(value) => (kind.value = value)} />

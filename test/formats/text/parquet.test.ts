@@ -83,7 +83,7 @@ describe("parquetTexts", () => {
     ["texts by their beginnings", parquetOf([{ name: "text", data: sentences, encoding: "DELTA_BYTE_ARRAY" }]), "", "encoded as DELTA_BYTE_ARRAY"],
     // A run of 2 ** 27 in five bytes, which the library would write out.
     ["a run without end", firstVersionParquet(["A."], 4, [0x80, 0x80, 0x80, 0x80, 1, 1], [0]), "", "runs of a page should hold 4 values, got 134217728"],
-    ["an index outside the dictionary", firstVersionParquet(["A."], 4, [8, 1], [1, 8, 1]), "", "its dictionary has 1 texts, and one is asked for at 1"],
+    ["an index outside the dictionary", firstVersionParquet(["A."], 4, [8, 1], [1, 8, 1]), "", "its dictionary has 1 values, and one is asked for at 1"],
   ])("refuses %s", async (_, bytes, column, message) => {
     await expect(texts(bytes, column)).rejects.toThrow(message);
   });
