@@ -12,6 +12,7 @@ import { findMaterial } from "../tools/study/material.ts";
 import type { StudyOptions } from "../tools/study/options.ts";
 import { runStudy, status } from "../tools/study/run.ts";
 import { openSession, type Session } from "../tools/study/session.ts";
+import { violationsOf } from "../ui/page-checks.ts";
 
 const schedule = { ...toyRequirements.schedule, transferStepsPerLayer: 20, distillationSteps: 40 };
 const requirements = { ...toyRequirements, schedule, budget: { kind: "trials", trials: 1 } };
@@ -92,6 +93,7 @@ describe.skipIf(findChromium({ install: false }) === null)("a student pushed to 
     await panel.getByText("Signed in as me, until").waitFor();
     expect(new URL(page.url())).toMatchObject({ hash: place, search: "" });
     expect(await panel.getByLabel("Repository").inputValue()).toBe("me/by-hand");
+    expect(await violationsOf(page)).toEqual([]);
     expect(await panel.getByLabel("Access token").count()).toBe(0);
     expect(await page.evaluate(() => [sessionStorage.length, JSON.stringify({ ...localStorage }).includes("hf_oauth")])).toEqual([0, false]);
 

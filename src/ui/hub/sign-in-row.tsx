@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
-import type { HubClient, PushDraft, SignedIn } from "../../lab/port.ts";
+import type { HubClient, PushDraft, SignedIn, Snapshot } from "../../lab/port.ts";
 import { Button } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { formatMoment } from "../parts/format.ts";
@@ -14,11 +14,18 @@ interface Props {
   readonly draft: PushDraft;
 }
 
+/** Whether anything goes on that is lost when the page is left. */
+function isRunning(snapshot: Snapshot | null): boolean {
+  if (snapshot === null) return false;
+  const { run, pretraining, fineTuning, fetching, pushing } = snapshot;
+  return pretraining?.state === "running" || [run, fineTuning, fetching, pushing].some((each) => each !== null);
+}
+
 /** Who is signed in to the hub, or the way there. */
 export function SignInRow({ client, signedIn, draft }: Props) {
   const store = useStore();
   const failure = useSignal<string | null>(null);
-  const running = store.activity.value !== null;
+  const running = isRunning(store.snapshot.value);
   if (signedIn !== null) {
     return (
       <div class="row">
@@ -47,9 +54,9 @@ export function SignInRow({ client, signedIn, draft }: Props) {
           Sign in with Hugging Face
         </Button>
         <span class="small muted">
-          {running
-            ? "It leaves this page for a moment, which would end the running study: stop it first."
-            : "It leaves this page for a moment. The hub lets this page make repositories, and write to those alone."}
+          It leaves this page for a moment
+          {running ? ", which would end what is running here: stop it, or wait for it." : "."}
+          {!running && client.scopes === null && " The hub then lets this page make repositories, and write to those alone."}
         </span>
       </div>
       <Refusal message={failure.value ?? store.hub.value?.refusal ?? null} />
