@@ -61,14 +61,14 @@ function answerTokens({ answers }: QuestionExample, { from, to }: ContextTokens)
 }
 
 export function tokeniseQuestions(examples: readonly QuestionExample[], tokenizer: Tokenizer, { mostTokens, stride }: WindowSizes): QuestionRows {
-  const builder = createRowBuilder(tokenizer.special);
+  const builder = createRowBuilder(tokenizer);
   const lists = { examples: [] as number[], begins: [] as number[], ends: [] as number[], from: [] as number[], to: [] as number[] };
   // Questions about one text come one after another.
   let [known, context] = ["", contextTokens("", tokenizer)];
   examples.forEach((example, index) => {
     if (example.context !== known) [known, context] = [example.context, contextTokens(example.context, tokenizer)];
     const question = tokenizer.encode(example.question).slice(0, Math.min(mostQuestionTokens, mostTokens >> 1));
-    const before = question.length + 2;
+    const before = 1 + question.length + tokenizer.between.length;
     const room = mostTokens - before - 1;
     const answer = answerTokens(example, context);
     for (let start = 0; ; start += Math.min(room, stride)) {

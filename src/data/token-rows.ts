@@ -1,4 +1,4 @@
-/** Examples of downstream tasks as token ids, one row each: [CLS] first [SEP], or [CLS] first [SEP] second [SEP]. */
+/** Examples of downstream tasks as token ids, one row each: [CLS] first [SEP], or [CLS] first [SEP] second [SEP], in RoBERTa with two [SEP] between. */
 import type { SentenceExample } from "../study/examples.ts";
 import type { EncoderArrays } from "./batch-arrays.ts";
 import type { Tokenizer } from "./tokenizer.ts";
@@ -21,14 +21,13 @@ export interface RowBuilder {
   rows(): TokenRows;
 }
 
-/** @param special the ids of [CLS] and [SEP] */
-export function createRowBuilder({ cls, sep }: Pick<Tokenizer["special"], "cls" | "sep">): RowBuilder {
+export function createRowBuilder({ special: { cls, sep }, between }: Pick<Tokenizer, "special" | "between">): RowBuilder {
   const [ids, starts, firsts]: [number[], number[], number[]] = [[], [0], []];
   return {
     add(first, second) {
-      ids.push(cls, ...first, sep);
+      if (second === null) ids.push(cls, ...first, sep);
+      else ids.push(cls, ...first, ...between, ...second, sep);
       firsts.push(first.length + 2);
-      if (second !== null) ids.push(...second, sep);
       starts.push(ids.length);
     },
     rows: () => ({ ids: Int32Array.from(ids), starts: Int32Array.from(starts), firsts: Int32Array.from(firsts) }),
@@ -37,14 +36,14 @@ export function createRowBuilder({ cls, sep }: Pick<Tokenizer["special"], "cls" 
 
 /** @param mostTokens of a row; of pairs that are longer the longer text is cut, token by token, as BERT does */
 export function tokeniseSentences(examples: readonly SentenceExample[], tokenizer: Tokenizer, mostTokens: number): TokenRows {
-  const builder = createRowBuilder(tokenizer.special);
+  const builder = createRowBuilder(tokenizer);
   for (const { first, second } of examples) {
     const [a, b] = [tokenizer.encode(first), second === null ? null : tokenizer.encode(second)];
     if (b === null) {
       builder.add(a.slice(0, mostTokens - 2), null);
       continue;
     }
-    const room = mostTokens - 3;
+    const room = mostTokens - 2 - tokenizer.between.length;
     const keptB = Math.min(b.length, Math.max(Math.floor(room / 2), room - a.length));
     builder.add(a.slice(0, room - keptB), b.slice(0, keptB));
   }

@@ -9,6 +9,8 @@ export interface Tokenizer {
   /** Every token by id. */
   readonly tokens: readonly string[];
   readonly special: { readonly pad: number; readonly unk: number; readonly cls: number; readonly sep: number; readonly mask: number };
+  /** What stands between two texts: [SEP], in RoBERTa twice. */
+  readonly between: readonly number[];
   /** Ids of a text without [CLS] and [SEP]. */
   encode(text: string): number[];
   decode(ids: readonly number[]): string;
@@ -77,6 +79,7 @@ export function createTokenizer(source: TokenizerSource): Tokenizer {
     vocabSize: tokens.length,
     tokens,
     special,
+    between: isRobertas(tokens) ? [special.sep, special.sep] : [special.sep],
     encode: splitsAtSpaces(json) ? rememberingChunks(encodeText, json) : encodeText,
     decode: (ids) => (ids.length === 0 ? "" : library.decode([...ids])),
   };
@@ -136,9 +139,11 @@ function tokensById(json: TokenizerJson): string[] {
   return tokens;
 }
 
+/** Those that have [CLS] have all of BERT's. */
+const isRobertas = (tokens: readonly string[]) => tokens.includes(robertaTokens.cls) && !tokens.includes(specialTokens.cls);
+
 function specialIds(tokens: readonly string[]): Tokenizer["special"] {
-  // Those that have [CLS] have all of BERT's.
-  const names = tokens.includes(robertaTokens.cls) && !tokens.includes(specialTokens.cls) ? robertaTokens : specialTokens;
+  const names = isRobertas(tokens) ? robertaTokens : specialTokens;
   const find = (name: keyof typeof specialTokens) => {
     const id = tokens.indexOf(names[name]);
     if (id < 0) throw new Refused(`the vocabulary of ${tokens.length} tokens lacks ${names[name]}`, "tokenizer");

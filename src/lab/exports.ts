@@ -33,7 +33,7 @@ export async function exportStudent(
   return writeModelDirectory({
     config: toHuggingFaceConfig(config),
     tensors,
-    tokenizerFiles: withWholeTokenizer(await teacherFiles(study.requirements.teacher, ports), config.maxPositionEmbeddings),
+    tokenizerFiles: withWholeTokenizer(await teacherFiles(study.requirements.teacher, ports), config.modelType, config.maxPositionEmbeddings),
     card: writeModelCard({ study, trial }, onnx),
     ...(onnx.length > 0 && { onnx: new Map(models) }),
   });

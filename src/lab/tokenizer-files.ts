@@ -5,12 +5,15 @@ import { isRecord, parseJson } from "../formats/json.ts";
 
 const written = (name: string, value: unknown): NamedFile => ({ name, bytes: new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`) });
 
+/** By the type of the model that reads its ids: some take no token types. */
+const tokenizerClasses: Readonly<Record<string, string>> = { distilbert: "DistilBertTokenizer", electra: "ElectraTokenizer", roberta: "RobertaTokenizer" };
+
 /**
  * A teacher's tokenizer as every reader wants it: transformers.js knows no vocab.txt, and learns from
  * tokenizer_config.json alone which token hides a word, and from which length on a text is cut. What the teacher's files
  * say stays as it is, but for a length that the network does not know.
  */
-export function withWholeTokenizer(files: readonly NamedFile[], maxPositionEmbeddings: number): readonly NamedFile[] {
+export function withWholeTokenizer(files: readonly NamedFile[], modelType: string, maxPositionEmbeddings: number): readonly NamedFile[] {
   const source = readTokenizer(files);
   const { tokens, special } = createTokenizer(source);
   const nameOf = (id: number) => tokens[id] ?? "";
@@ -18,7 +21,7 @@ export function withWholeTokenizer(files: readonly NamedFile[], maxPositionEmbed
   const theirs = theirConfig(files);
   const length = theirs["model_max_length"];
   const config = {
-    tokenizer_class: "BertTokenizer",
+    tokenizer_class: tokenizerClasses[modelType] ?? "BertTokenizer",
     ...lowerCase,
     cls_token: nameOf(special.cls),
     mask_token: nameOf(special.mask),

@@ -16,6 +16,8 @@ export interface BertConfig {
   readonly numAttentionHeads: number;
   readonly intermediateSize: number;
   readonly hiddenAct: ActivationName;
+  /** Of the pooler that a downstream task's head reads; BERT's own, the hyperbolic tangent, where it is absent. */
+  readonly poolerAct?: ActivationName;
   readonly layerNormEps: number;
 }
 

@@ -50,10 +50,9 @@ export function addPositions(parameters: Parameters, prefix: string, input: Enco
   const table = weightOf(parameters, `${prefix}.position_embeddings.weight`);
   const positions = table.shape[0] === length ? table : tf.slice(table, [0, 0], [length, width]); // [S, width]
   const placed = tf.add(tf.reshape(x, [batch, length, width]), positions); // [B, S, width]
-  const types = embedding(
-    weightOf(parameters, `${prefix}.token_type_embeddings.weight`),
-    tf.reshape<tf.Rank.R1>(input.tokenTypeIds, [batch * length]),
-  ); // [N, width]
+  const kinds = weightOf(parameters, `${prefix}.token_type_embeddings.weight`); // [T, width]
+  // Where there is one type, all tokens are of it.
+  const types = kinds.shape[0] === 1 ? kinds : embedding(kinds, tf.reshape<tf.Rank.R1>(input.tokenTypeIds, [batch * length])); // [1 or N, width]
   return tf.add(tf.reshape<tf.Rank.R2>(placed, [batch * length, width]), types);
 }
 

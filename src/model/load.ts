@@ -5,7 +5,7 @@ import type { NamedTensors } from "../base/tensors.ts";
 import { parse, shown } from "../study/parse.ts";
 import { parseBertConfig, type BertConfig } from "./bert-config.ts";
 import { createBert } from "./bert.ts";
-import { families, isFamilyName } from "./families/index.ts";
+import { families, familyOf, isFamilyName } from "./families/index.ts";
 import { allTargets, type Target } from "./heads.ts";
 import { parseMobileBertConfig, type MobileBertConfig } from "./mobilebert-config.ts";
 import { createMobileBert } from "./mobilebert.ts";
@@ -14,7 +14,7 @@ import { checkTensors, targetsOf } from "./parameters.ts";
 
 export type NetworkConfig = BertConfig | MobileBertConfig;
 
-const modelTypeOf = (json: unknown) => parse(v.object({ model_type: v.string() }), json, "config.json").model_type;
+export const modelTypeOf = (json: unknown) => parse(v.object({ model_type: v.string() }), json, "config.json").model_type;
 
 /**
  * @param json the parsed `config.json`
@@ -51,7 +51,7 @@ export interface LoadedNetwork {
 export function loadNetwork(json: unknown, tensors: NamedTensors, what = "model.safetensors"): LoadedNetwork {
   const config = parseConfig(json);
   const modelType = modelTypeOf(json);
-  const family = isFamilyName(modelType) ? families[modelType] : null;
+  const family = familyOf(modelType);
   const targets = targetsOf(tensors, family?.nameInFile);
   const network = createNetwork(config, targets);
   const completed = family ? family.completed(tensors, network.hiddenSize) : tensors;

@@ -6,17 +6,17 @@ import type { TaskHead } from "./task-network.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** How Hugging Face's classes of a model begin. */
-export const classes = { bert: "Bert", mobilebert: "MobileBert" } as const;
+export const classes: Readonly<Record<string, string>> = { bert: "Bert", mobilebert: "MobileBert", distilbert: "DistilBert", electra: "Electra", roberta: "Roberta" };
 export const tails = { sequence: "ForSequenceClassification", span: "ForQuestionAnswering" } as const satisfies Record<TaskHead["kind"], string>;
 
 /**
  * @param json of the network without the head
  * @param labels of the classes; none where the head gives a number
- * @throws Refused for families whose heads have other parts
+ * @throws Refused for families that are not known
  */
 export function taskConfig(json: Json, head: TaskHead, labels: readonly string[]): Json {
   const type = String(json["model_type"]);
-  if (type !== "bert" && type !== "mobilebert") throw new Refused(`a head of this family cannot be written: ${shown(type)}`, "model_type");
+  if (classes[type] === undefined) throw new Refused(`a head of this family cannot be written: ${shown(type)}`, "model_type");
   const config = { ...json, architectures: [`${classes[type]}${tails[head.kind]}`] };
   if (head.kind === "span") return config;
   const names = Array.from({ length: head.outputs }, (_, id) => labels[id] ?? `LABEL_${id}`);

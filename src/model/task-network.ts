@@ -2,8 +2,9 @@
  * An encoder with the head of a downstream task, under the names of Hugging Face's `…ForSequenceClassification` and
  * `…ForQuestionAnswering`.
  *
- * Notation: B sequences of S tokens, P hidden size, h [B, S, P] the last hidden states, K outputs.
- *   sequence   tanh(h₀ W_p + b_p) W + b    [B, K], classes or with K = 1 a number; MobileBERT without a pooler: h₀ W + b
+ * Notation: B sequences of S tokens, P hidden size, h [B, S, P] the last hidden states, K outputs, a the pooler's activation: tanh,
+ * but in DistilBERT and ELECTRA.
+ *   sequence   a(h₀ W_p + b_p) W + b       [B, K], classes or with K = 1 a number; MobileBERT without a pooler: h₀ W + b
  *   span       h W + b                     [B, S, 2], how likely the answer begins and ends at a token
  */
 import type { NamedTensors } from "../base/tensors.ts";
@@ -35,13 +36,18 @@ export function createTaskNetwork(config: NetworkConfig, head: TaskHead): TaskNe
   const encoder = createNetwork(config, []);
   const { hiddenSize: P, layers } = encoder;
   const pooler = config.modelType === "bert" || config.classifierActivation ? `${config.modelType}.pooler.dense` : null;
+  const poolerAct = config.modelType === "bert" ? config.poolerAct : undefined;
   const headShapes: Shapes =
     head.kind === "span" ? linearShapes(spans, 2, P) : [...(pooler === null ? [] : linearShapes(pooler, P, P)), ...linearShapes(classifier, head.outputs, P)];
   const shapes = new Map([...encoder.shapes, ...headShapes]);
 
+  function pooled(parameters: Parameters, first: tf.Tensor2D): tf.Tensor2D {
+    if (pooler === null) return first;
+    return poolerAct === undefined ? tf.tanh(dense(parameters, pooler, first)) : dense(parameters, pooler, first, poolerAct);
+  }
+
   function ofSequence(parameters: Parameters, hidden: tf.Tensor3D): tf.Tensor2D {
-    const first = firstTokens(hidden); // [B, P]
-    return dense(parameters, classifier, pooler === null ? first : tf.tanh(dense(parameters, pooler, first)));
+    return dense(parameters, classifier, pooled(parameters, firstTokens(hidden)));
   }
 
   function ofSpans(parameters: Parameters, hidden: tf.Tensor3D): tf.Tensor2D {

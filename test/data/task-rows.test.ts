@@ -28,6 +28,24 @@ describe("sentences as rows", () => {
   });
 });
 
+describe("pairs as RoBERTa has them", () => {
+  const robertas = { ...tokenizer, between: [sep, sep] };
+
+  it("have two [SEP] between", () => {
+    const row = (most: number) => idsOf(tokeniseSentences([{ first: "the farmer", second: "a girl walked to the village", label: 0 }], robertas, most), 0);
+    expect(row(64)).toEqual([cls, ...a, sep, sep, ...b, sep]);
+    expect(row(a.length + 6)).toEqual([cls, ...a, sep, sep, ...b.slice(0, 2), sep]);
+  });
+
+  it("keep the answer's place", () => {
+    const example = { id: "1", question: "the farmer", context: "a girl walked to the village", answers: [{ text: "girl", start: 2 }] };
+    const rows = tokeniseQuestions([example], robertas, { mostTokens: 64, stride: 8 });
+    expect(idsOf(rows, 0).slice(rows.begins[0], (rows.ends[0] ?? 0) + 1)).toEqual(tokenizer.encode("girl"));
+    const characters = (token: number | undefined) => [rows.from[token ?? 0], rows.to[token ?? 0]];
+    expect([characters(rows.begins[0]), characters(rows.ends[0])]).toEqual([[2, 6], [2, 6]]);
+  });
+});
+
 describe("batches of a task", () => {
   const data = {
     rows: tokeniseSentences(["a", "the farmer", "a girl", "the"].map((first) => ({ first, second: "to", label: 0 })), tokenizer, 64),

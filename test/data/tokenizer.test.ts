@@ -83,6 +83,7 @@ describe("a tokenizer", () => {
       },
     });
     expect(tokenizer.special).toEqual({ pad: 1, unk: 3, cls: 0, sep: 2, mask: 4 });
+    expect(tokenizer.between).toEqual([2, 2]);
     // "low", " low" "e" "r": merged in the order of the list.
     expect(tokenizer.encode("low lower")).toEqual([12, 13, 9, 10]);
     expect(tokenizer.decode([12, 13, 9, 10])).toBe("low lower");
@@ -92,6 +93,7 @@ describe("a tokenizer", () => {
     expect(tokenizer.vocabSize).toBe(vocab.length);
     expect(tokenizer.tokens).toEqual(vocab);
     expect(tokenizer.special).toEqual({ pad: 0, unk: 1, cls: 2, sep: 3, mask: 4 });
+    expect(tokenizer.between).toEqual([3]);
   });
 
   it("finds special tokens wherever they are, added ones too", () => {

@@ -6,13 +6,14 @@ import { withWholeTokenizer } from "../../src/lab/tokenizer-files.ts";
 const file = (name: string, text: string): NamedFile => ({ name, bytes: new TextEncoder().encode(text) });
 const vocabulary = file("vocab.txt", ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a"].join("\n"));
 
-function configOf(theirs: Record<string, unknown>): unknown {
-  const files = withWholeTokenizer([vocabulary, file("tokenizer_config.json", JSON.stringify(theirs))], 48);
+function configOf(theirs: Record<string, unknown>, modelType = "bert"): unknown {
+  const files = withWholeTokenizer([vocabulary, file("tokenizer_config.json", JSON.stringify(theirs))], modelType, 48);
   return JSON.parse(new TextDecoder().decode(files.find(({ name }) => name === "tokenizer_config.json")?.bytes));
 }
 
 it("name what hides a word, and leave what the teacher says", () => {
   expect(configOf({})).toMatchObject({ tokenizer_class: "BertTokenizer", do_lower_case: true, mask_token: "[MASK]", sep_token: "[SEP]" });
+  expect(configOf({}, "distilbert")).toMatchObject({ tokenizer_class: "DistilBertTokenizer" });
   expect(configOf({ tokenizer_class: "Other", do_lower_case: false, mask_token: "a" })).toMatchObject({ tokenizer_class: "Other", do_lower_case: false, mask_token: "a" });
 });
 

@@ -3,7 +3,8 @@ import type { NamedTensors } from "../../base/tensors.ts";
 import { writeModelDirectory } from "../../formats/hugging-face.ts";
 import type { Precision } from "../../formats/onnx/precision.ts";
 import { writeTaskCard, type TaskCardFacts } from "../../formats/task-card.ts";
-import { parseConfig } from "../../model/load.ts";
+import { modelTypeOf, parseConfig } from "../../model/load.ts";
+import { storedTensors } from "../../model/load-task.ts";
 import { taskConfig } from "../../model/task-config.ts";
 import type { TaskHead } from "../../model/task-network.ts";
 import { withWholeTokenizer } from "../tokenizer-files.ts";
@@ -19,12 +20,12 @@ export interface TaskModel extends TaskCardFacts {
   readonly files: readonly NamedFile[];
 }
 
-/** A fine-tuned network as a Hugging Face directory. @throws Refused for families whose heads have other parts */
+/** A fine-tuned network as a Hugging Face directory. */
 export function taskModelDirectory({ config, head, labels, tensors, files, onnx, ...facts }: TaskModel): readonly NamedFile[] {
   return writeModelDirectory({
     config: taskConfig(config, head, labels),
-    tensors,
-    tokenizerFiles: withWholeTokenizer(files, parseConfig(config).maxPositionEmbeddings),
+    tensors: storedTensors(config, tensors),
+    tokenizerFiles: withWholeTokenizer(files, modelTypeOf(config), parseConfig(config).maxPositionEmbeddings),
     card: writeTaskCard(facts),
     ...(onnx && { onnx }),
   });

@@ -1,6 +1,6 @@
 /**
  * DistilBERT (arXiv 1910.01108) as Hugging Face's `DistilBertForMaskedLM`: a BERT without token types and without a
- * pooler, so without an NSP head. Its types are written out as zeros.
+ * pooler, so without an NSP head. Here all its tokens are of one type: zeros at first, and added to the positions in files.
  */
 import * as v from "valibot";
 import { activationNames } from "../../engine/kernels/activation.ts";
@@ -21,8 +21,11 @@ const fileSchema = v.object({
   tie_word_embeddings: v.optional(v.literal(true), true),
 });
 
-const typeVocabSize = 2;
+const typeVocabSize = 1;
+const positions = "bert.embeddings.position_embeddings.weight";
+const types = "bert.embeddings.token_type_embeddings.weight";
 const encoder = renamedBy([
+  ["bert.pooler.dense.", "pre_classifier."],
   ["bert.embeddings.", "distilbert.embeddings."],
   ["bert.encoder.layer.", "distilbert.transformer.layer."],
   ["cls.predictions.transform.dense.", "vocab_transform."],
@@ -61,6 +64,7 @@ export const distilbert: Family = {
       numAttentionHeads: file.n_heads,
       intermediateSize: file.hidden_dim,
       hiddenAct: file.activation,
+      poolerAct: "relu",
       layerNormEps: 1e-12,
     });
   },
@@ -68,5 +72,10 @@ export const distilbert: Family = {
   completed(tensors, hiddenSize) {
     const zeros = { shape: [typeVocabSize, hiddenSize], data: new Float32Array(typeVocabSize * hiddenSize) };
     return new Map([...tensors, ["distilbert.embeddings.token_type_embeddings.weight", zeros]]);
+  },
+  stored(tensors) {
+    const [place, type] = [tensors.get(positions), tensors.get(types)?.data ?? []];
+    const kept = new Map([...tensors].filter(([name]) => name !== types));
+    return place === undefined ? kept : kept.set(positions, { shape: place.shape, data: place.data.map((value, i) => value + (type[i % type.length] ?? 0)) });
   },
 };

@@ -6,7 +6,7 @@
 import * as v from "valibot";
 import { parse } from "../../study/parse.ts";
 import { bertConfigOf, encoderFields, size } from "../bert-config.ts";
-import { renamedBy, type Family } from "./family.ts";
+import { headOfTwo, renamedBy, type Family } from "./family.ts";
 
 /** Absent fields mean `ElectraConfig`'s defaults. */
 const fileSchema = v.object({
@@ -23,9 +23,10 @@ const fileSchema = v.object({
 export const electra: Family = {
   readConfig(json) {
     const file = parse(fileSchema, json, "config.json");
-    return { ...bertConfigOf(file), embeddingSize: file.embedding_size };
+    return { ...bertConfigOf(file), embeddingSize: file.embedding_size, poolerAct: "gelu" };
   },
   nameInFile: renamedBy([
+    ...headOfTwo,
     ["bert.", "electra."],
     ["cls.predictions.transform.dense.", "generator_predictions.dense."],
     ["cls.predictions.transform.LayerNorm.", "generator_predictions.LayerNorm."],
@@ -33,4 +34,5 @@ export const electra: Family = {
     ["cls.predictions.bias", "generator_lm_head.bias"],
   ]),
   completed: (tensors) => tensors,
+  stored: (tensors) => tensors,
 };
