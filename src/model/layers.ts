@@ -9,6 +9,7 @@ import { attentionContext } from "../engine/kernels/attention-context.ts";
 import { attentionScores } from "../engine/kernels/attention-scores.ts";
 import { embedding } from "../engine/kernels/embedding.ts";
 import { linear } from "../engine/kernels/linear.ts";
+import { placeTokens } from "../engine/kernels/place-tokens.ts";
 import * as tf from "../engine/tf.ts";
 import type { EncoderInput, Parameters } from "./network.ts";
 
@@ -45,15 +46,8 @@ export function wordEmbeddings(parameters: Parameters, prefix: string, input: En
 
 /** Adds position and token-type embeddings. @param x [N, width] @returns [N, width] */
 export function addPositions(parameters: Parameters, prefix: string, input: EncoderInput, x: tf.Tensor2D): tf.Tensor2D {
-  const [batch, length] = input.inputIds.shape;
-  const width = x.shape[1];
-  const table = weightOf(parameters, `${prefix}.position_embeddings.weight`);
-  const positions = table.shape[0] === length ? table : tf.slice(table, [0, 0], [length, width]); // [S, width]
-  const placed = tf.add(tf.reshape(x, [batch, length, width]), positions); // [B, S, width]
-  const kinds = weightOf(parameters, `${prefix}.token_type_embeddings.weight`); // [T, width]
-  // Where there is one type, all tokens are of it.
-  const types = kinds.shape[0] === 1 ? kinds : embedding(kinds, tf.reshape<tf.Rank.R1>(input.tokenTypeIds, [batch * length])); // [1 or N, width]
-  return tf.add(tf.reshape<tf.Rank.R2>(placed, [batch * length, width]), types);
+  const table = (name: string) => weightOf(parameters, `${prefix}.${name}_embeddings.weight`);
+  return placeTokens(x, table("position"), table("token_type"), input.tokenTypeIds);
 }
 
 /** What is added to a score at padding: so low that its softmax is 0, yet finite, so that a row of padding is no NaN. */

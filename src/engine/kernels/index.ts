@@ -9,6 +9,7 @@ import { registerLayerNorm } from "./layer-norm.ts";
 import { registerLinearNoNorm } from "./linear-no-norm.ts";
 import { registerLinear } from "./linear.ts";
 import { registerNoNorm } from "./no-norm.ts";
+import { registerPlaceTokens } from "./place-tokens.ts";
 import { registerSegmentSum } from "./segment-sum.ts";
 import { registerTrigrams } from "./trigram.ts";
 import { registerWasmProducts } from "./wasm-matmul.ts";
@@ -32,6 +33,7 @@ export function registerKernels(backendName: string): void {
     registerAttentionScores();
     registerAttentionContext();
     registerEmbedding();
+    registerPlaceTokens();
     registerTrigrams("webgpu");
   }
   if (backendName === "wasm" || backendName === "cpu") {
