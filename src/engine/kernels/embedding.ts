@@ -6,10 +6,11 @@
  * WebGPU it adds with atomics onto zeros that were uploaded: in any order, and once a recording.
  *
  * WebGPU: forward an invocation four numbers. The gradient asks each row of the table who looked it up: a workgroup
- * takes 64 rows and 32 columns, 128 bytes that lie together. Its invocations mark the ids that fall into its rows, a bit
- * an id, and zero the rows that nobody asked for. For each of the others, 32 groups of lanes go through a share of the
- * marks each, and their sums are added as a tree of fixed order: equal inputs give equal bits. All of dE is written.
- * The ids, a few KB that lie in the cache, are read once a workgroup.
+ * takes up to 64 rows, 128 columns of each, which lie together. Its rows lie far apart, since the words that text uses
+ * most lie side by side in vocabularies: so every workgroup gets some of them. Its invocations mark the ids that are its
+ * rows', a bit an id, and zero the rows that nobody asked for. For each of the others, groups of lanes go through a share
+ * of the marks each, and their sums are added as a tree of fixed order: equal inputs give equal bits. All of dE is
+ * written. The ids, a few KB that lie in the cache, are read once a workgroup.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
@@ -53,8 +54,8 @@ function lookUp(backend: object, input: GpuInputs): TensorInfo[] {
 }
 
 const width = 256;
-const rowsOfWorkgroup = 64;
-const mostLanes = 8;
+const mostRows = 64;
+const mostLanes = 32;
 /** 8 KB of marks; of more ids, one mark stands for several. */
 const mostWords = 2048;
 
@@ -63,10 +64,10 @@ function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
   const gradient = matrixOf("gradient", [rows, dy.columns]);
   const quads = Math.ceil(dy.columns / 4);
   const lanes = Math.min(mostLanes, 2 ** Math.ceil(Math.log2(quads))); // of a group
-  const [x, y] = workgroupsForRows(Math.ceil(rows / rowsOfWorkgroup));
+  const apart = Math.ceil(rows / mostRows); // rows of a workgroup, and so the number of workgroups
+  const [x, y] = workgroupsForRows(apart);
   const idsOfMark = Math.ceil(dy.rows / (32 * mostWords));
   const words = Math.ceil(dy.rows / (32 * idsOfMark));
-  const overIds = (body: string) => `for (var n = mark * ${idsOfMark}u; n < min((mark + 1u) * ${idsOfMark}u, ${dy.rows}u); n++) { ${body} }`;
   return runGpuProgram(backend, {
     name: "EmbeddingGradient",
     inputs: [inputOf(dy, input("dy")), { name: "ids", tensor: input("ids") }],
@@ -74,50 +75,49 @@ function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
     workgroups: [x, y, Math.ceil(quads / lanes)],
     code: `${readerOf(dy)}
 ${writerOf(gradient)}
-var<workgroup> marks: array<u32, ${words}>;
-var<workgroup> marked: array<atomic<u32>, 2>; // bits of rows; set in any order to one result
+var<workgroup> marks: array<atomic<u32>, ${words}>; // bits of ids and of rows; set in any order to one result
+var<workgroup> marked: array<atomic<u32>, 2>;
 var<workgroup> asked: vec2<u32>;
 var<workgroup> parts: array<vec4<f32>, ${width}>;
 @compute @workgroup_size(${width})
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
-  let first = (workgroup.y * ${x}u + workgroup.x) * ${rowsOfWorkgroup}u;
-  let count = min(${rowsOfWorkgroup}u, ${rows}u - first);
+  let first = workgroup.y * ${x}u + workgroup.x;
+  if (first >= ${apart}u) { return; }
   let group = lane / ${lanes}u;
   let column = (workgroup.z * ${lanes}u + lane % ${lanes}u) * 4u;
-  for (var word = lane; word < ${words}u; word += ${width}u) {
-    var bits = 0u;
-    for (var bit = 0u; bit < 32u; bit++) {
-      let mark = 32u * word + bit;
-      ${overIds(`
-        let row = u32(ids[n]) - first; // wraps to a large number before the first
-        if (row < count) {
-          bits |= 1u << bit;
-          atomicOr(&marked[row / 32u], 1u << (row % 32u));
-        }`)}
+  for (var n = lane; n < ${dy.rows}u; n += ${width}u) {
+    let id = u32(ids[n]);
+    if (id % ${apart}u == first) {
+      let mark = n / ${idsOfMark}u;
+      let row = id / ${apart}u;
+      atomicOr(&marks[mark / 32u], 1u << (mark % 32u));
+      atomicOr(&marked[row / 32u], 1u << (row % 32u));
     }
-    marks[word] = bits;
   }
   workgroupBarrier();
   if (lane == 0u) { asked = vec2<u32>(atomicLoad(&marked[0]), atomicLoad(&marked[1])); }
   let wanted = workgroupUniformLoad(&asked);
-  for (var row = group; row < count; row += ${width / lanes}u) {
-    let isWanted = (wanted[row / 32u] >> (row % 32u)) & 1u;
-    if (isWanted == 0u && column < ${dy.columns}u) { gradientSet(0u, first + row, column, vec4<f32>()); }
+  if (column < ${dy.columns}u) {
+    for (var row = group; first + row * ${apart}u < ${rows}u; row += ${width / lanes}u) {
+      if (((wanted[row / 32u] >> (row % 32u)) & 1u) == 0u) { gradientSet(0u, first + row * ${apart}u, column, vec4<f32>()); }
+    }
   }
   for (var half = 0u; half < 2u; half++) {
     for (var rest = wanted[half]; rest != 0u; rest &= rest - 1u) {
-      let row = first + 32u * half + countTrailingZeros(rest);
+      let row = first + (32u * half + countTrailingZeros(rest)) * ${apart}u;
       var sum = vec4<f32>();
       for (var word = group; word < ${words}u; word += ${width / lanes}u) {
-        for (var bits = marks[word]; bits != 0u; bits &= bits - 1u) {
+        for (var bits = atomicLoad(&marks[word]); bits != 0u; bits &= bits - 1u) {
           let mark = 32u * word + countTrailingZeros(bits);
-          ${overIds("if (u32(ids[n]) == row) { sum += dyAt(0u, n, column); }")}
+          for (var n = mark * ${idsOfMark}u; n < min((mark + 1u) * ${idsOfMark}u, ${dy.rows}u); n++) {
+            if (u32(ids[n]) == row) { sum += dyAt(0u, n, column); }
+          }
         }
       }
       parts[lane] = sum;
-      for (var apart = ${width / 2}u; apart >= ${lanes}u; apart = apart / 2u) {
+      for (var distance = ${width / 2}u; distance >= ${lanes}u; distance = distance / 2u) {
         workgroupBarrier();
-        if (lane < apart) { parts[lane] += parts[lane + apart]; }
+        if (lane < distance) { parts[lane] += parts[lane + distance]; }
       }
       if (lane < ${lanes}u && column < ${dy.columns}u) { gradientSet(0u, row, column, parts[lane]); }
       workgroupBarrier();
