@@ -9,16 +9,17 @@
  *   apply      w ← w − η r u for these; u is computed again, which is cheaper than keeping it
  * AdamW ends after `step`.
  *
- * A workgroup takes a chunk of 4096 numbers of one parameter, sixteen an invocation: enough that its tree of sums (eight
- * barriers) costs little beside its reads, and few enough that a million numbers make 250 workgroups. Pages are read as
- * vec4, sixteen bytes an invocation and neighbours side by side. The zero gaps behind parameters round them up to whole
+ * A workgroup of 64 takes a chunk of 2048 numbers of one parameter, 32 an invocation: enough that its tree of sums (six
+ * barriers) costs little beside its reads, and few enough that a million numbers make 500 workgroups. It is no wider
+ * because most parameters are biases and norms of 32 … 512 numbers. Pages are read as vec4, sixteen bytes an invocation
+ * and neighbours side by side, and so is a gradient whose size is a multiple of four. The zero gaps behind parameters round them up to whole
  * vec4: they stay zero and add nothing. Sums have a fixed order, so equal inputs give equal bits.
  */
 import { alignedBytes, bytesPerNumber, scratchTensor, tensorAt, windowOf, type Window } from "../arena.ts";
 import * as tf from "../tf.ts";
 import { type GpuProgram, runGpuProgram } from "./gpu-program.ts";
 import { createTable, type Table } from "./update-table.ts";
-import { applyCode, chunk, clipCode, gatherCode, rateCode, stepCode } from "./update-programs.ts";
+import { applyCode, chunk, clipCode, gatherCode, rateCode, stepAndNormsCode, stepCode } from "./update-programs.ts";
 import type { Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
 
 /** Gradients that one dispatch gathers: with its two outputs it binds eight buffers, WebGPU's default limit. */
@@ -156,14 +157,18 @@ function gather(plan: readonly Batch[], gradients: ReadonlyMap<string, tf.Tensor
       const chunks = chunksOf(group);
       const { offset, size } = spanOf([group[0].m, ...group.map(({ m }) => m)]);
       const part = (window: Window) => tensorAt(window, [window.size / bytesPerNumber]);
+      const inputs = group.map(({ name }, which) => {
+        const tensor = gradientOf(gradients, name);
+        return { name: `gradient${which}`, tensor, components: tensor.size % 4 === 0 ? 4 : 1 } as const;
+      });
       runGpuProgram(tf.backend(), {
         name: "gather",
-        inputs: group.map(({ name }, which) => ({ name: `gradient${which}`, tensor: gradientOf(gradients, name) })),
+        inputs,
         outputs: [
-          { name: "gathered", shape: [], into: part({ buffer: G.window.buffer, offset: offset - batch.start, size }) },
+          { name: "gathered", shape: [], components: 4, into: part({ buffer: G.window.buffer, offset: offset - batch.start, size }) },
           { name: "partialSums", shape: [], into: part({ buffer: sums.window.buffer, offset: sumsAt, size: alignedBytes(chunks) }) },
         ],
-        code: gatherCode(group.length),
+        code: gatherCode(inputs.map(({ components }) => components)),
         workgroups: [chunks],
       });
       sumsAt += alignedBytes(chunks);
@@ -183,14 +188,19 @@ function step({ parameters, first, second, table }: Batch, G: tf.Tensor, scale: 
   const inPlace = (name: string, into: tf.Tensor) => ({ name, into, shape: into.shape, components: 4 }) as const;
   const vectors = (name: string, tensor: tf.Tensor) => ({ name, tensor, components: 4 }) as const;
   const common = [{ name: "controls", tensor: controls }, { name: "table", tensor: table.tensor }];
+  const inputs = [vectors("gradients", G), { name: "scale", tensor: scale }, ...common];
+  const stepped = [inPlace("parameters", parameters), inPlace("first", first), inPlace("second", second)];
+  if (table.trusted === 0) {
+    runGpuProgram(tf.backend(), { name: "step", inputs, outputs: stepped, code: stepCode(rule), workgroups: [table.chunks] });
+    return;
+  }
   const norms = run({
-    name: "step",
-    inputs: [vectors("gradients", G), { name: "scale", tensor: scale }, ...common],
-    outputs: [{ name: "norms", shape: [2 * Math.max(1, table.trustedChunks)] }, inPlace("parameters", parameters), inPlace("first", first), inPlace("second", second)],
-    code: stepCode(rule),
+    name: "stepAndNorms",
+    inputs,
+    outputs: [{ name: "norms", shape: [2 * table.trustedChunks] }, ...stepped],
+    code: stepAndNormsCode(rule),
     workgroups: [table.chunks],
   });
-  if (table.trusted === 0) return;
   const rates = run({
     name: "rate",
     inputs: [{ name: "norms", tensor: norms }, ...common],

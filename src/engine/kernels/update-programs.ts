@@ -5,12 +5,16 @@
  * length (all in vec4), its first chunk, the bits of its multiplier and of λ, whether it has a trust ratio, its chunks.
  * After the records, at the place that table[0] gives, each chunk's parameter.
  */
+import type { Components } from "./gpu-program.ts";
 import { float, sumOfWorkgroup } from "./gpu-rows.ts";
 import type { UpdateRule } from "./update-rule.ts";
 
 /** Numbers that a workgroup takes. */
-export const chunk = 4096;
-const width = 256;
+export const chunk = 2048;
+const width = 64;
+const quadsOfChunk = chunk / 4;
+/** Windows of gradients begin at multiples of so many quads. */
+const quadsOfWindow = 16;
 /** Where the records start in the table, and how long each is. */
 export const recordsAt = 8;
 export const recordLength = 8;
@@ -19,36 +23,50 @@ const entry = (width: number, more = "") => `
 @compute @workgroup_size(${width})
 fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) lane: u32${more})`;
 
-/** @param count gradients, each bound under `gradient0`…; their lengths are those of their buffers */
-export function gatherCode(count: number): string {
-  const each = (line: (i: number) => string, separator: string) => Array.from({ length: count }, (_, i) => line(i)).join(separator);
+/** WGSL that reads four neighbours, zeros beyond the end, and tells how many fours there are. */
+function quadsOf(name: string, components: Components): string {
+  const quads = `fn ${name}Quads() -> u32 { return (arrayLength(&${name}) * ${components}u + 3u) / 4u; }`;
+  if (components === 4) return `${quads}\nfn ${name}At(i: u32) -> vec4<f32> { return ${name}[i]; }`;
+  return `${quads}
+fn ${name}At(i: u32) -> vec4<f32> {
+  var quad = vec4<f32>();
+  for (var c = 0u; c < min(4u, arrayLength(&${name}) - 4u * i); c++) { quad[c] = ${name}[4u * i + c]; }
+  return quad;
+}`;
+}
+
+/** @param gradients how each is bound, under `gradient0`…; their lengths are those of their buffers */
+export function gatherCode(gradients: readonly Components[]): string {
+  const count = gradients.length;
+  const each = (line: (name: string, i: number) => string, separator: string) => gradients.map((_, i) => line(`gradient${i}`, i)).join(separator);
   return `${sumOfWorkgroup(width)}
-fn gradient(which: u32, i: u32) -> f32 {
+${gradients.map((components, i) => quadsOf(`gradient${i}`, components)).join("\n")}
+fn gradient(which: u32, i: u32) -> vec4<f32> {
   switch which {
-    ${each((i) => `case ${i}u: { return gradient${i}[i]; }`, "\n    ")}
-    default: { return 0.0; }
+    ${each((name, i) => `case ${i}u: { return ${name}At(i); }`, "\n    ")}
+    default: { return vec4<f32>(); }
   }
 }
 ${entry(width, ", @builtin(num_workgroups) workgroups: vec3<u32>")} {
-  var lengths = array<u32, ${count}>(${each((i) => `arrayLength(&gradient${i})`, ", ")});
+  var lengths = array<u32, ${count}>(${each((name) => `${name}Quads()`, ", ")});
   var which = 0u;
   var chunkOfGradient = workgroup.x;
   var start = 0u;
   for (; which < ${count - 1}u; which++) {
-    let chunks = (lengths[which] + ${chunk - 1}u) / ${chunk}u;
+    let chunks = (lengths[which] + ${quadsOfChunk - 1}u) / ${quadsOfChunk}u;
     if (chunkOfGradient < chunks) { break; }
     chunkOfGradient -= chunks;
-    start += (lengths[which] + 63u) / 64u * 64u;
+    start += (lengths[which] + ${quadsOfWindow - 1}u) / ${quadsOfWindow}u * ${quadsOfWindow}u;
   }
   let length = lengths[which];
-  let begin = chunkOfGradient * ${chunk}u;
-  let end = min(begin + ${chunk}u, (length + 63u) / 64u * 64u);
+  let begin = chunkOfGradient * ${quadsOfChunk}u;
+  let end = min(begin + ${quadsOfChunk}u, (length + ${quadsOfWindow - 1}u) / ${quadsOfWindow}u * ${quadsOfWindow}u);
   var squares = 0.0;
   for (var i = begin + lane; i < end; i += ${width}u) {
-    var g = 0.0; // in the gap behind the gradient
+    var g = vec4<f32>(); // in the gap behind the gradient
     if (i < length) { g = gradient(which, i); }
     gathered[start + i] = g;
-    squares += g * g;
+    squares += dot(g, g);
   }
   let sum = sumOfWorkgroup(lane, squares);
   if (lane == 0u) { partialSums[workgroup.x] = sum; }
@@ -61,10 +79,13 @@ ${entry(width, ", @builtin(num_workgroups) workgroups: vec3<u32>")} {
 /** WGSL cannot write Infinity. */
 const largest = 3.4028234e38;
 
-export const clipCode = ({ clipNorm }: UpdateRule): string => `${sumOfWorkgroup(width)}
-${entry(width)} {
+/** One workgroup adds all there are. */
+const clipWidth = 256;
+
+export const clipCode = ({ clipNorm }: UpdateRule): string => `${sumOfWorkgroup(clipWidth)}
+${entry(clipWidth)} {
   var squares = 0.0;
-  for (var i = lane; i < arrayLength(&partialSums); i += ${width}u) { squares += partialSums[i]; }
+  for (var i = lane; i < arrayLength(&partialSums); i += ${clipWidth}u) { squares += partialSums[i]; }
   let clipNorm = ${float(Math.min(clipNorm, largest))};
   let norm = sqrt(sumOfWorkgroup(lane, squares));
   if (lane == 0u) { scale[0] = select(1.0, clipNorm / norm, norm > clipNorm); }
@@ -82,27 +103,39 @@ const overChunk = (body: string) => `
   let length = table[record + 2];
   let multiplier = bitcast<f32>(table[record + 4]);
   let decay = bitcast<f32>(table[record + 5]);
-  let trusted = table[record + 6] != 0;
-  let begin = (i32(workgroup.x) - table[record + 3]) * ${chunk / 4};
-  let end = min(begin + ${chunk / 4}, length);
+  let begin = (i32(workgroup.x) - table[record + 3]) * ${quadsOfChunk};
+  let end = min(begin + ${quadsOfChunk}, length);
   for (var i = begin + i32(lane); i < end; i += ${width}) {
     let w = table[record] + i;
     let g = table[record + 1] + i;${body}
   }`;
 
-export const stepCode = (rule: UpdateRule): string => `${sumOfWorkgroup(width, "vec2<f32>")}
-${direction(rule)}
-${entry(width)} {
-  var squares = vec2<f32>(0.0);${overChunk(`
+const moments = (rule: UpdateRule) => `
     let gradient = scale[0] * gradients[g];
     let m = ${float(rule.beta1)} * first[g] + ${float(1 - rule.beta1)} * gradient;
     let v = ${float(rule.beta2)} * second[g] + ${float(1 - rule.beta2)} * gradient * gradient;
     first[g] = m;
     second[g] = v;
     let parameter = parameters[w];
-    let u = direction(parameter, m, v, decay);
+    let u = direction(parameter, m, v, decay);`;
+
+const untrusted = "parameters[w] = parameter - controls[0] * multiplier * u;";
+
+/** Where no parameter has a trust ratio: nothing is added up. */
+export const stepCode = (rule: UpdateRule): string => `${direction(rule)}
+${entry(width)} {${overChunk(`${moments(rule)}
+    ${untrusted}`)}
+}`;
+
+/** Where some have one. */
+export const stepAndNormsCode = (rule: UpdateRule): string => `${sumOfWorkgroup(width, "vec2<f32>")}
+${direction(rule)}
+${entry(width)} {
+  var squares = vec2<f32>(0.0);
+  var trusted = false;${overChunk(`${moments(rule)}
     squares += vec2<f32>(dot(parameter, parameter), dot(u, u));
-    if (!trusted) { parameters[w] = parameter - controls[0] * multiplier * u; }`)}
+    trusted = table[record + 6] != 0;
+    if (!trusted) { ${untrusted} }`)}
   let sums = sumOfWorkgroup(lane, squares);
   if (lane == 0u && trusted) {
     norms[2u * workgroup.x] = sums.x;
