@@ -9,7 +9,7 @@
  * takes up to 64 rows, 128 columns of each, which lie together. Its rows lie far apart, since the words that text uses
  * most lie side by side in vocabularies: so every workgroup gets some of them. Its invocations mark the ids that are its
  * rows', a bit an id, and zero the rows that nobody asked for. For each of the others, groups of lanes go through a share
- * of the marks each, and their sums are added as a tree of fixed order: equal inputs give equal bits. All of dE is
+ * of the marks each, and their sums are added in a fixed order: equal inputs give equal bits. All of dE is
  * written. The ids, a few KB that lie in the cache, are read once a workgroup.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
@@ -115,11 +115,11 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
         }
       }
       parts[lane] = sum;
-      for (var distance = ${width / 2}u; distance >= ${lanes}u; distance = distance / 2u) {
-        workgroupBarrier();
-        if (lane < distance) { parts[lane] += parts[lane + distance]; }
+      workgroupBarrier();
+      if (lane < ${lanes}u && column < ${dy.columns}u) {
+        for (var other = lane + ${lanes}u; other < ${width}u; other += ${lanes}u) { sum += parts[other]; }
+        gradientSet(0u, row, column, sum);
       }
-      if (lane < ${lanes}u && column < ${dy.columns}u) { gradientSet(0u, row, column, parts[lane]); }
       workgroupBarrier();
     }
   }

@@ -2,7 +2,7 @@
  * The shader of kernels that sum a matrix's columns over its rows: the gradients of all that is shared by rows.
  *
  * Shape: a workgroup takes 16 columns, 64 bytes that lie together, and 64 rows at once; a matrix 128 wide makes 8
- * workgroups. Its 64 partial sums are added as a tree of fixed order: equal inputs give equal bits.
+ * workgroups. Its 64 partial sums are added in a fixed order: equal inputs give equal bits.
  */
 import type { GpuProgram } from "./gpu-program.ts";
 
@@ -22,13 +22,20 @@ const quadsAcross = 4;
 const width = 256;
 const rowsAtOnce = width / quadsAcross;
 
+/** Of the invocations that add partial sums first, before the first few add theirs: two barriers, where a tree has six. */
+const leaders = 32;
+
 const addUp = (sum: string) => `
   parts[lane] = ${sum};
-  for (var apart = ${width / 2}u; apart >= ${quadsAcross}u; apart = apart / 2u) {
-    workgroupBarrier();
-    if (lane < apart) { parts[lane] += parts[lane + apart]; }
+  workgroupBarrier();
+  if (lane < ${leaders}u) {
+    for (var other = lane + ${leaders}u; other < ${width}u; other += ${leaders}u) { parts[lane] += parts[other]; }
   }
-  ${sum} = parts[lane];
+  workgroupBarrier();
+  if (lane < ${quadsAcross}u) {
+    ${sum} = parts[lane];
+    for (var other = lane + ${quadsAcross}u; other < ${leaders}u; other += ${quadsAcross}u) { ${sum} += parts[other]; }
+  }
   workgroupBarrier();`;
 
 export const columnSums = ({ rows, columns, sums, code }: ColumnSums): Pick<GpuProgram, "code" | "workgroups"> => ({

@@ -1,7 +1,7 @@
 /**
  * What shaders with a workgroup a row share.
  *
- * Reductions are trees of a fixed order: equal inputs give equal bits, which atomics would not.
+ * Reductions have a fixed order: equal inputs give equal bits, which atomics would not.
  */
 
 /** Workgroups that one dimension of a dispatch may have, WebGPU's default limit. */
@@ -28,29 +28,37 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let ${name} = workgroup.y * ${workgroupsForRows(rows)[0]}u + workgroup.x;
   if (${name} >= ${rows}u) { return; }`;
 
-/** Types of numbers that one tree can add. */
+/** Types of numbers that one reduction can add. */
 export type Summand = "f32" | "vec2<f32>" | "vec4<f32>";
 
-const tree = (name: string, memory: string, type: string, width: number, join: (a: string, b: string) => string) => `
+/** Some lanes join a column of values each, then every lane joins what they got: three barriers, where a tree has one a level. */
+function reduction(name: string, memory: string, type: string, width: number, join: (a: string, b: string) => string): string {
+  const leaders = 2 ** Math.ceil(Math.log2(width) / 2);
+  const joinAll = (first: string, start: string, end: number, step: number) => `var joined = ${memory}[${first}];
+  for (var at = ${start}; at < ${end}u; at += ${step}u) { joined = ${join("joined", `${memory}[at]`)}; }`;
+  return `
 var<workgroup> ${memory}: array<${type}, ${width}>;
 fn ${name}(lane: u32, value: ${type}) -> ${type} {
   workgroupBarrier(); // the last result has been read
   ${memory}[lane] = value;
-  for (var apart = ${width / 2}u; apart > 0u; apart = apart / 2u) {
-    workgroupBarrier();
-    if (lane < apart) { ${memory}[lane] = ${join(`${memory}[lane]`, `${memory}[lane + apart]`)}; }
+  workgroupBarrier();
+  if (lane < ${leaders}u) {
+    ${joinAll("lane", `lane + ${leaders}u`, width, leaders)}
+    ${memory}[lane] = joined;
   }
   workgroupBarrier();
-  return ${memory}[0];
+  ${joinAll("0u", "1u", leaders, 1)}
+  return joined;
 }`;
+}
 
 /** WGSL of `sumOfWorkgroup(lane, value)`, the same for every invocation; each must call it. @param width a power of two */
 export const sumOfWorkgroup = (width: number, type: Summand = "f32"): string =>
-  tree("sumOfWorkgroup", "summands", type, width, (a, b) => `${a} + ${b}`);
+  reduction("sumOfWorkgroup", "summands", type, width, (a, b) => `${a} + ${b}`);
 
 /** WGSL of `maximumOfWorkgroup(lane, value)`, likewise. */
 export const maximumOfWorkgroup = (width: number): string =>
-  tree("maximumOfWorkgroup", "maxima", "f32", width, (a, b) => `max(${a}, ${b})`);
+  reduction("maximumOfWorkgroup", "maxima", "f32", width, (a, b) => `max(${a}, ${b})`);
 
 /** A number as WGSL writes it: of type f32 even where it is whole. */
 export const float = (value: number): string => `f32(${value})`;

@@ -9,11 +9,11 @@
  *   apply      w ← w − η r u for these; u is computed again, which is cheaper than keeping it
  * AdamW ends after `step`.
  *
- * A workgroup of 64 takes a chunk of 2048 numbers of one parameter, 32 an invocation: enough that its tree of sums (six
+ * A workgroup of 64 takes a chunk of 2048 numbers of one parameter, 32 an invocation: enough that its sum (three
  * barriers) costs little beside its reads, and few enough that a million numbers make 500 workgroups. It is no wider
  * because most parameters are biases and norms of 32 … 512 numbers. Pages are read as vec4, sixteen bytes an invocation
- * and neighbours side by side, and so is a gradient whose size is a multiple of four. The zero gaps behind parameters round them up to whole
- * vec4: they stay zero and add nothing. Sums have a fixed order, so equal inputs give equal bits.
+ * and neighbours side by side, and so is a gradient whose size is a multiple of four. The zero gaps behind parameters
+ * round them up to whole vec4: they stay zero and add nothing. Sums have a fixed order, so equal inputs give equal bits.
  */
 import { alignedBytes, bytesPerNumber, scratchTensor, tensorAt, windowOf, type Window } from "../arena.ts";
 import * as tf from "../tf.ts";
