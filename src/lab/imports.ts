@@ -4,6 +4,7 @@ import { decodeText, parseCorpus } from "../data/corpus.ts";
 import type { TeacherSummary } from "../study/study.ts";
 import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
 import type { ImportRecord } from "../store/port.ts";
+import type { StreamedFile } from "../formats/text/lines.ts";
 import type { CorpusReference, TaskReference, TeacherReference, TextFile } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 import { taskFileName } from "./downstream/task-source.ts";
@@ -33,12 +34,18 @@ export async function inspect(files: readonly NamedFile[], name: string, ports: 
   }
 }
 
+/** A text, here or on a server. */
+interface TextSource {
+  readonly name: string;
+  readonly content: StreamedFile;
+}
+
 /**
  * Checks and keeps a text.
  * @param from where it was fetched from, and what stands before its name then
  * @throws Refused if it is empty or binary, or naming the line or column that is wrong
  */
-export async function importText(file: TextFile, column: string, ports: LabPorts, from: { readonly hub: ImportRecord["hub"]; readonly folder: string } = { hub: null, folder: "" }): Promise<CorpusReference> {
+export async function importText(file: TextSource, column: string, ports: LabPorts, from: { readonly hub: ImportRecord["hub"]; readonly folder: string } = { hub: null, folder: "" }): Promise<CorpusReference> {
   const read = await plainText(file, column);
   const plain = { ...read, name: `${from.folder}${read.name}`.slice(0, 200) };
   const reference = await referenceToText(plain);
@@ -58,10 +65,10 @@ export async function referenceToText(plain: NamedFile): Promise<CorpusReference
 }
 
 /** Plain text as it is; anything else as plain text, and of what is too long a part. */
-async function plainText({ name: path, content }: TextFile, column: string): Promise<NamedFile> {
+async function plainText({ name: path, content }: TextSource, column: string): Promise<NamedFile> {
   const name = path.replace(/^.*[/\\]/, "");
   const { isPlainText, readText } = await import("../formats/text/read-text.ts");
-  if (await isPlainText(content, name)) return { name, bytes: new Uint8Array(await content.arrayBuffer()) };
+  if (await isPlainText(content, name)) return { name, bytes: new Uint8Array(await content.slice().arrayBuffer()) };
   const { text, documents } = await readText(content, name, column);
   const part = documents.kept < documents.seen ? `, ${documents.kept} of ${documents.seen} documents` : "";
   return { name: `${name}${column === "" ? "" : `, ${column}`}${part}`.slice(0, 200), bytes: new TextEncoder().encode(text) };

@@ -10,6 +10,8 @@ const mark = "PAR1";
 const encryptedMark = "PARE";
 /** The footer's length and the mark. */
 const tailBytes = 8;
+/** Read at once: most footers are shorter. */
+const usualBytes = 1 << 14;
 /** Larger than those of files of terabytes. */
 const mostFooterBytes = 1 << 26;
 /** Groups inside groups; more than anybody nests. */
@@ -91,15 +93,16 @@ export async function readFooter(file: StreamedFile, name: string): Promise<Parq
   const read = async (start: number, end: number) => new Uint8Array(await file.slice(start, end).arrayBuffer());
   const markIn = (bytes: Uint8Array) => new TextDecoder("latin1").decode(bytes);
   const head = markIn(await read(0, mark.length));
-  const tail = await read(Math.max(0, file.size - tailBytes), file.size);
+  const tail = await read(Math.max(0, file.size - usualBytes), file.size);
   const last = markIn(tail.subarray(-mark.length));
   if (head === encryptedMark || last === encryptedMark) throw new Refused(`${name} is encrypted, and there is no key for it here`, "corpus");
   if (head !== mark) throw new Refused(`${name} is no Parquet file: it should begin with ${mark}, got ${shown(head)}`, "corpus");
   if (last !== mark || file.size < mark.length + tailBytes) throw new Damaged(`it should end with ${mark}, got ${shown(last)}`);
-  const footerBytes = new DataView(tail.buffer).getUint32(0, true);
+  const footerBytes = new DataView(tail.buffer).getUint32(tail.length - tailBytes, true);
   const start = file.size - tailBytes - footerBytes;
   if (start < mark.length || footerBytes > mostFooterBytes) throw new Damaged(`its footer cannot have ${footerBytes} bytes in a file of ${file.size}`);
-  const bytes = await read(start, file.size);
+  const length = footerBytes + tailBytes;
+  const bytes = length <= tail.length ? tail.slice(-length) : await read(start, file.size);
   if (endOfStruct(bytes.subarray(0, footerBytes)) === null) throw new Damaged("its footer does not end");
   const footer = parse(footerSchema, parquetMetadata(bytes, { geoparquet: false }), `${name} is damaged: its footer`);
   const rows = footer.row_groups.reduce((sum, { num_rows }) => sum + num_rows, 0);

@@ -16,7 +16,7 @@ export interface Page {
 }
 
 /** Read at once where pages are smaller. */
-const windowBytes = 1 << 20;
+const windowBytes = 1 << 22;
 const firstHeaderBytes = 1 << 10;
 const mostHeaderBytes = 1 << 24;
 /** What a page may take in any file; in larger files so much as four of them. */
@@ -61,13 +61,17 @@ export async function* pagesOf(file: StreamedFile, chunk: ColumnChunk, name: str
 
 type Read = (at: number, length: number) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Bytes of the file up to `end`, read ahead. */
+/** Bytes of the file up to `end`, read ahead, and none of them twice. */
 function windowOn(file: StreamedFile, end: number): Read {
   let [start, bytes] = [0, new Uint8Array()];
   return async (at, length) => {
     const last = Math.min(end, at + length);
     if (at < start || last > start + bytes.length) {
-      bytes = new Uint8Array(await file.slice(at, Math.min(end, at + Math.max(length, windowBytes))).arrayBuffer());
+      const kept = bytes.subarray(at < start ? bytes.length : at - start);
+      const next = new Uint8Array(await file.slice(at + kept.length, Math.min(end, at + Math.max(length, windowBytes))).arrayBuffer());
+      bytes = new Uint8Array(kept.length + next.length);
+      bytes.set(kept);
+      bytes.set(next, kept.length);
       start = at;
     }
     return bytes.subarray(at - start, last - start);

@@ -6,8 +6,10 @@ export const longestLine = 1 << 22;
 
 const gzipMark = [0x1f, 0x8b] as const;
 
-/** A file that may be larger than memory. A `Blob` is one. */
-export type StreamedFile = Pick<Blob, "size" | "slice" | "stream">;
+/** A file that may be larger than memory, or lie somewhere else. A `Blob` is one. */
+export interface StreamedFile extends Pick<Blob, "size" | "stream"> {
+  slice(start?: number, end?: number): Pick<Blob, "arrayBuffer">;
+}
 
 /** Whether the file is compressed by gzip, by its first bytes. */
 export async function isGzip(file: StreamedFile): Promise<boolean> {

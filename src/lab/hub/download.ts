@@ -6,7 +6,7 @@ import { Refused } from "../../base/errors.ts";
 import type { StudyStore } from "../../store/port.ts";
 import { refusalOf, request, type HubAccess, type HubFile } from "./listing.ts";
 import type { HubName } from "./name.ts";
-import { Unreachable } from "./unreachable.ts";
+import { Broken, brokenBy, expectService, persist } from "./persist.ts";
 import { verify } from "./verify.ts";
 
 export interface DownloadPorts {
@@ -18,12 +18,6 @@ export interface DownloadPorts {
 
 /** Kept at once; a page that is closed loses less than this. */
 const pieceBytes = 4 * 2 ** 20;
-/** Tries in a row that bring nothing. */
-const mostFailures = 5;
-const firstPauseMs = 250;
-
-/** A break that a further try may mend. */
-class Broken extends Error {}
 
 export interface FilePlace {
   readonly address: string;
@@ -40,19 +34,13 @@ export const placeOnHub = ({ endpoint }: HubAccess, name: HubName, commit: strin
 /** @throws Unreachable · Refused where the server has another file than the hub lists */
 export async function downloadFile(hub: HubAccess, place: FilePlace, file: HubFile, ports: DownloadPorts): Promise<Blob> {
   const { address } = place;
-  for (let failures = 0; ; ) {
-    const before = (await ports.store.download(address))?.receivedBytes ?? 0;
-    try {
-      await receiveRest(hub, place, file, ports);
-      break;
-    } catch (thrown) {
-      if (hub.signal.aborted || !(thrown instanceof Broken || thrown instanceof Unreachable)) throw thrown;
-      const after = (await ports.store.download(address))?.receivedBytes ?? 0;
-      failures = after > before ? 1 : failures + 1;
-      if (failures >= mostFailures) throw new Refused(`the connection broke while ${file.name} was fetched: ${after} bytes have come and are kept; try again to go on from there`, "teacher");
-      await ports.pause(firstPauseMs * 2 ** failures);
-    }
-  }
+  await persist({
+    attempt: () => receiveRest(hub, place, file, ports),
+    receivedBytes: async () => (await ports.store.download(address))?.receivedBytes ?? 0,
+    givenUp: (bytes) => new Refused(`the connection broke while ${file.name} was fetched: ${bytes} bytes have come and are kept; try again to go on from there`, "teacher"),
+    pause: ports.pause,
+    signal: hub.signal,
+  });
   const content = await ports.store.downloaded(address);
   await verify(file, content).catch(async (thrown: unknown) => {
     await ports.store.forgetDownloads(address);
@@ -68,7 +56,7 @@ async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, port
   let received = head?.receivedBytes ?? 0;
   if (head !== undefined && file.sizeBytes !== null && received >= file.sizeBytes) return;
   const response = await request(hub, address, received > 0 ? { Range: `bytes=${received}-` } : {});
-  if (response.status >= 500 || response.status === 429) throw new Broken(`HTTP ${response.status}`);
+  expectService(response);
   if (response.status === 416 && received > 0) return startAgain(address, store);
   if (!response.ok || response.body === null) throw place.refusal(response);
 
@@ -110,7 +98,7 @@ async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, port
     }
   } catch (thrown) {
     await reader.cancel().catch(() => undefined);
-    throw thrown instanceof TypeError && !hub.signal.aborted ? new Broken(thrown.message) : thrown;
+    throw brokenBy(thrown, hub.signal);
   } finally {
     await keep();
   }

@@ -8,6 +8,7 @@ import type { RunPorts } from "../ports.ts";
 import { downloadFile, placeOnHub, type FilePlace } from "./download.ts";
 import { listFiles, type HubAccess, type HubFile } from "./listing.ts";
 import { isCommit } from "./name.ts";
+import { openRanges } from "./ranged-file.ts";
 import { parseRemoteFile, type RemoteFile } from "./remote-file.ts";
 import { Unreachable } from "./unreachable.ts";
 
@@ -45,7 +46,10 @@ export async function importRemoteText(typed: string, column: string, address: s
   if (same) return same;
 
   const onProgress = (receivedBytes: number, totalBytes: number | null) => ports.board.change({ fetching: { name: id, file: file.name, receivedBytes, totalBytes } });
-  const content = await downloadFile(hub, place, file, { store: ports.store, pause: ports.pause, onProgress });
+  const download = { store: ports.store, pause: ports.pause, onProgress };
+  // Of Parquet only a column is read, which lies in few places.
+  const ranges = /\.parquet$/i.test(file.name) ? await openRanges(hub, place, file, download) : null;
+  const content = ranges ?? (await downloadFile(hub, place, file, download));
   const folder = commit === "" ? id.replace(/[^/]*$/, "") : `${id}@${commit}/`;
   const reference = await importText({ name: file.name, content }, column, ports, { hub: { id, revision, commit, endpoint, text: { path, column } }, folder });
   await ports.store.forgetDownloads(place.address);

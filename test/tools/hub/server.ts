@@ -45,6 +45,8 @@ export interface HubServer {
   readonly faults: HubFaults;
   /** "GET /owner/name/resolve/… bytes=5-" and so on, in order. */
   readonly requests: string[];
+  /** Bytes of files that were sent. */
+  readonly sentBytes: number;
   /** What was pushed to it, and what was there before. */
   readonly repositories: Map<string, HubRepository>;
   close(): Promise<void>;
@@ -67,6 +69,7 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
     answerDelayMs: 0, partBytes: Infinity, denies: false, tokenSeconds: 8 * 3600,
   };
   const requests: string[] = [];
+  let sentBytes = 0;
   const signIn = createSignIn(headers, faults);
   const receiver = createReceiver(headers, faults, signIn.issued);
   let tags = 0;
@@ -95,8 +98,8 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
     const content = new Uint8Array(stored.length + faults.extraBytes);
     content.set(stored);
     if (faults.corrupts && stored.length >= largeBytes) content[stored.length - 1] = (content[stored.length - 1] ?? 0) ^ 1;
-    const start = faults.ignoresRanges ? undefined : /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
-    const body = content.subarray(Number(start ?? 0));
+    const [, start, last] = (!faults.ignoresRanges && /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "")) || [];
+    const body = content.subarray(Number(start ?? 0), last ? Number(last) + 1 : content.length);
     const tag = faults.changesTags ? `"${++tags}"` : `"${hash("sha256", stored)}"`;
     response.writeHead(start === undefined ? 200 : 206, {
       ...headers,
@@ -104,14 +107,17 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
       "Accept-Ranges": "bytes",
       "X-Repo-Commit": model.commit,
       "Content-Length": body.length,
-      ...(start !== undefined && { "Content-Range": `bytes ${start}-${content.length - 1}/${content.length}` }),
+      ...(start !== undefined && { "Content-Range": `bytes ${start}-${Number(start) + body.length - 1}/${content.length}` }),
     });
     if (request.method === "HEAD") return response.end();
     if (faults.cuts > 0 && stored.length >= largeBytes) {
       faults.cuts--;
       // Once these bytes have come, the connection is gone: a busy page that has not read them yet would lose them with it.
-      return response.write(body.subarray(0, faults.cutAfterBytes), () => setTimeout(() => response.destroy(), cutDelayMs));
+      const part = body.subarray(0, faults.cutAfterBytes);
+      sentBytes += part.length;
+      return response.write(part, () => setTimeout(() => response.destroy(), cutDelayMs));
     }
+    sentBytes += body.length;
     return response.end(body);
   }
 
@@ -146,6 +152,9 @@ export async function startHub(models: Readonly<Record<string, HubModel>>, port 
     endpoint: `http://127.0.0.1:${taken}`,
     faults,
     requests,
+    get sentBytes() {
+      return sentBytes;
+    },
     repositories: receiver.repositories,
     close() {
       server.closeAllConnections();
