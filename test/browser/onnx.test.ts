@@ -60,7 +60,7 @@ beforeAll(async () => {
   await lab.device("wasm");
   expect(fetched.filter((name) => name.startsWith("ort"))).toEqual([]);
   const target = { ...toyRequirements.target, serving: ["ortWasm" as const, "ortWebgpu" as const] };
-  const fineTuning = { ...usualFineTuning, sequenceLength: 24, documentStride: 8, epochs: 1, evaluationsPerEpoch: 1, learningRates: [1e-3] };
+  const fineTuning = { ...usualFineTuning, sequenceLength: 24, documentStride: 8, epochs: 1, evaluationsPerEpoch: 1, learningRates: [1e-3], examples: 16 };
   const id = await lab.create({ ...toyRequirements, target, downstream: { tasks: await importToyTasks(lab), fineTuning, teacher: false } });
   await lab.run(id);
   // One student is enough: emulated GPUs are slow.
@@ -78,7 +78,7 @@ beforeAll(async () => {
   await build(config);
   await lab.exportStudent(study.id, 0, ["float32", "int8"], (name) => handover.accept(join(model("student"), name)));
   for (const task of ["sst2", "squad"] as const) {
-    await lab.exportFineTuned(study.id, 0, task, ["float32"], (name) => handover.accept(join(model(task), name)));
+    await lab.exportFineTuned(study.id, 0, task, ["float32", "int8"], (name) => handover.accept(join(model(task), name)));
   }
   await page.close();
 }, 400_000);
@@ -152,9 +152,9 @@ async function ownLogits(task: "sst2" | "squad", text: string, second: string | 
   return { logits, labels, ids, tokenizer };
 }
 
-const expectClose = (theirs: readonly number[], ours: readonly number[]) => {
+const expectClose = (theirs: readonly number[], ours: readonly number[], digits = 4) => {
   expect(theirs).toHaveLength(ours.length);
-  theirs.forEach((value, place) => expect(value).toBeCloseTo(ours[place] ?? NaN, 4));
+  theirs.forEach((value, place) => expect(value).toBeCloseTo(ours[place] ?? NaN, digits));
 };
 
 describe("transformers.js", () => {
@@ -181,7 +181,8 @@ describe("transformers.js", () => {
 
   it("tells the class that we tell, by its name, and cuts what is too long", async () => {
     const long = "the film is good and the film is bad . ".repeat(20);
-    const theirs = await page.evaluate((given) => globalThis.classify("sst2", given), ["good film", long]);
+    const classify = (dtype: "fp32" | "q8", ...texts: string[]) => page.evaluate(([precision, given]) => globalThis.classify("sst2", precision, given), [dtype, texts] as const);
+    const theirs = await classify("fp32", "good film", long);
     const { logits, labels } = await ownLogits("sst2", "good film");
     expect(labels).toEqual(["negative", "positive"]);
     expectClose(theirs[0]?.logits ?? [], logits);
@@ -189,6 +190,8 @@ describe("transformers.js", () => {
     expect(theirs[0]).toMatchObject({ label: labels[likeliest] });
     expect(theirs[0]?.score).toBeCloseTo(1 / (1 + Math.exp(-Math.abs((logits[0] ?? 0) - (logits[1] ?? 0)))), 4);
     expect(theirs[1]?.logits.every(Number.isFinite)).toBe(true);
+    const [rounded] = await classify("q8", "good film");
+    expectClose(rounded?.logits ?? [], logits, 1);
   });
 
   it("finds the answer that we find", async () => {

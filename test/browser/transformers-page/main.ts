@@ -32,7 +32,7 @@ declare global {
   /** The likeliest words for [MASK], by a model of that folder in that precision. */
   var guess: (folder: string, dtype: "fp32" | "fp16" | "q8", text: string) => Promise<readonly Guess[]>;
   /** The likeliest class of each text. */
-  var classify: (folder: string, texts: readonly string[]) => Promise<readonly Class[]>;
+  var classify: (folder: string, dtype: "fp32" | "q8", texts: readonly string[]) => Promise<readonly Class[]>;
   var answer: (folder: string, question: string, context: string) => Promise<Answer>;
 }
 
@@ -43,14 +43,13 @@ globalThis.guess = async (folder, dtype, text) => {
   return guesses.flat().map(({ token, score }) => ({ token, score }));
 };
 
-const options = { dtype: "fp32", device: "wasm" } as const;
 const valuesOf = (value: unknown) => {
   if (!(value instanceof Tensor)) throw new Error("the model has no such output");
   return Array.from(value.data, Number);
 };
 
-globalThis.classify = async (folder, texts) => {
-  const tell = await pipeline("text-classification", folder, options);
+globalThis.classify = async (folder, dtype, texts) => {
+  const tell = await pipeline("text-classification", folder, { dtype, device: "wasm" });
   const classes: Class[] = [];
   for (const text of texts) {
     const [best] = (await tell(text)).flat();
@@ -62,7 +61,7 @@ globalThis.classify = async (folder, texts) => {
 };
 
 globalThis.answer = async (folder, question, context) => {
-  const find = await pipeline("question-answering", folder, options);
+  const find = await pipeline("question-answering", folder, { dtype: "fp32", device: "wasm" });
   const [found] = [await find(question, context)].flat();
   const { start_logits, end_logits } = await find.model(find.tokenizer(question, { text_pair: context }));
   await find.dispose();
