@@ -1,8 +1,9 @@
 /** Opens the backend that everything computes on, and says which and why. Each backend's code is loaded when it is wanted. */
-import { Unsupported } from "../base/errors.ts";
+import { messageOf, Unsupported } from "../base/errors.ts";
 import { findAdapter, isSoftwareName, type GpuEntry } from "./adapter.ts";
 import { registerKernels } from "./kernels/index.ts";
 import * as tf from "./tf.ts";
+import { startWasmThreads, threadsFor, type ThreadFiles } from "./wasm-threads.ts";
 
 export type EngineBackend = "webgpu" | "webgl" | "wasm" | "cpu";
 
@@ -13,6 +14,10 @@ export interface Environment {
   readonly isolated: boolean;
   /** Memory of the device, as far as the browser tells. */
   readonly memoryBytes?: number | undefined;
+  /** Logical processors, as far as the browser tells. */
+  readonly processors?: number | undefined;
+  /** Where threads of WebAssembly can be started from. */
+  readonly threadFiles?: ThreadFiles | undefined;
   /** The folder of tfjs's two `.wasm` files without threads, ending in a slash, or the address of each. */
   readonly wasmPaths: string | Record<string, string>;
 }
@@ -60,12 +65,20 @@ const starters: Readonly<Record<EngineBackend, (environment: Environment) => Pro
     const adapter = webglAdapter();
     return { adapter, software: isSoftwareName(adapter), threads: 1 };
   },
-  async wasm({ wasmPaths }) {
+  async wasm({ wasmPaths, isolated, processors = 1, threadFiles }) {
     const wasm = await import("@tensorflow/tfjs-backend-wasm");
+    const threads = isolated && threadFiles !== undefined ? threadsFor(processors) : 1;
+    if (threads > 1 && threadFiles !== undefined) {
+      registerKernels("wasm");
+      try {
+        await startWasmThreads(threadFiles, threads);
+        return { adapter: "unknown", software: false, threads };
+      } catch (thrown) {
+        console.warn(`WebAssembly runs on one thread: ${messageOf(thrown)}`);
+      }
+    }
     wasm.setWasmPaths(wasmPaths);
-    // One thread. tfjs starts more from the source text of a function, which dies once it is minified, and from blobs,
-    // which the page's policy forbids. Started from files instead, four threads gave the same bits, but took six times
-    // as long as one where there were fewer processors than threads: they spin while they wait for one another.
+    // Threads are started above or not at all.
     tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
     if (!(await start("wasm"))) return "WebAssembly did not start";
     return { adapter: "unknown", software: false, threads: 1 };

@@ -1,4 +1,5 @@
 import { base64url } from "../base/base64url.ts";
+import type { Environment } from "../engine/backend.ts";
 import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
 import type { Searcher, Workbench } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
@@ -63,9 +64,19 @@ function memoryBytes(): number | undefined {
 }
 
 /** A workbench's ports in a browser's worker. */
-export function workbenchPorts(wasmPaths: Record<string, string>, onnxRuntimeFiles: OnnxRuntimeFiles): WorkbenchPorts {
+export function workbenchPorts(
+  { wasmPaths, threadFiles }: Pick<Environment, "wasmPaths" | "threadFiles">,
+  onnxRuntimeFiles: OnnxRuntimeFiles,
+): WorkbenchPorts {
   return {
-    environment: { gpu: navigator.gpu, isolated: crossOriginIsolated, memoryBytes: memoryBytes(), wasmPaths },
+    environment: {
+      gpu: navigator.gpu,
+      isolated: crossOriginIsolated,
+      memoryBytes: memoryBytes(),
+      processors: navigator.hardwareConcurrency,
+      wasmPaths,
+      threadFiles,
+    },
     clock: performance,
     pause: wait,
     locks: navigator.locks,

@@ -22,9 +22,9 @@ afterAll(async () => {
 });
 
 describe("the built page", () => {
-  it("has its three workers as chunks", () => {
+  it("has its workers as chunks", () => {
     const names = readdirSync(join(import.meta.dirname, "../../dist/assets"));
-    for (const worker of ["lab", "search", "distill"]) {
+    for (const worker of ["lab", "search", "distill", "wasm-thread"]) {
       expect(names.filter((name) => new RegExp(`^${worker}-[\\w-]+\\.js$`).test(name))).toHaveLength(1);
     }
   });

@@ -4,6 +4,7 @@ import { describeAdapter, type AdapterInfo, type GpuEntry } from "../../src/engi
 import { openBackend, type Environment } from "../../src/engine/backend.ts";
 import { engineMemory } from "../../src/engine/memory.ts";
 import * as tf from "../../src/engine/tf.ts";
+import { threadsFor } from "../../src/engine/wasm-threads.ts";
 import { deviceSchema } from "../../src/study/device.ts";
 import { parse } from "../../src/study/parse.ts";
 import { describeBackends } from "../suites/backend.ts";
@@ -54,6 +55,15 @@ describe("opening a backend", () => {
     [{ requestAdapter: () => Promise.reject(new Error("blocked")) }, "the browser could not look for a GPU: blocked"],
   ])("falls back to wasm", async (gpu, why) => {
     expect((await openBackend("auto", environment(gpu))).reason).toBe(`WebAssembly with 1 thread: ${why}`);
+  });
+
+  it("has as many threads as half of the processors, up to four", () => {
+    expect([1, 2, 3, 4, 6, 8, 64].map(threadsFor)).toEqual([1, 1, 1, 2, 3, 4, 4]);
+  });
+
+  it("takes one thread on a page that is not isolated", async () => {
+    const threadFiles = { wasm: "missing.wasm", script: "missing.js" };
+    expect(await openBackend("wasm", { ...environment(), processors: 8, threadFiles })).toMatchObject({ threads: 1 });
   });
 
   it("takes what is asked for by name", async () => {
