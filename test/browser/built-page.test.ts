@@ -1,6 +1,7 @@
 /** What is built is a static page: from any folder, within its policy, offline once loaded. */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launch, type LaunchedBrowser } from "../tools/browser.ts";
 import { type RunningServer, startServer } from "../tools/serve.ts";
@@ -27,6 +28,15 @@ describe("the built page", () => {
     for (const worker of ["lab", "search", "distill", "wasm-thread"]) {
       expect(names.filter((name) => new RegExp(`^${worker}-[\\w-]+\\.js$`).test(name))).toHaveLength(1);
     }
+  });
+
+  it("starts with little: all that its HTML names, compressed", () => {
+    const dist = join(import.meta.dirname, "../../dist");
+    const html = readFileSync(join(dist, "index.html"), "utf8");
+    const named = [...new Set(html.match(/assets\/[\w.-]+\.(?:js|css)/g))];
+    expect(named.length).toBeGreaterThan(1);
+    const bytes = ["index.html", ...named].map((name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(55_000);
   });
 
   it("works from a folder, without complaints, and loads no tfjs before it is used", async () => {
