@@ -10,7 +10,7 @@ import { referencePoint, type Point } from "../../study/pareto.ts";
 import type { Belief } from "../surrogate/beliefs.ts";
 import { feasibilityScore, isLimited } from "./feasibility.ts";
 import { hypervolumeGain, logHypervolumeGain, logSum, openRegion, roomFor } from "./improvement.ts";
-import { scaledBound } from "../surrogate/scale.ts";
+import { scaled } from "../surrogate/scale.ts";
 import { drawnFronts, feasibleRows, objectivesOf, type Score, type Situation } from "./situation.ts";
 
 /** Above this many candidates, a few draws choose those that are worth all of them. */
@@ -29,7 +29,7 @@ export function hypervolumeReference(situation: Situation, wanted: readonly numb
   const feasible = feasibleRows(situation, situation.evaluatedCount, expected);
   const isOpen = situation.weighed.some(({ outcome }) => outcome.kind === "modelled" && isLimited(outcome.limits));
   if (feasible.length === 0 && (isOpen || situation.evaluatedCount === 0)) return null;
-  if (wanted !== null) return objectives.map(({ outcome }, index) => scaledBound(outcome.scale, wanted[index] ?? 0));
+  if (wanted !== null) return objectives.map(({ outcome }, index) => scaled(outcome.scale, wanted[index] ?? 0));
   const rows = feasible.length > 0 ? feasible : Array.from({ length: situation.evaluatedCount }, (_, row) => row);
   return referencePoint(rows.map((row) => objectives.map(({ belief }) => expected(belief, row))));
 }

@@ -16,7 +16,7 @@ import type { Candidate } from "../space/axes.ts";
 import { encode } from "../surrogate/encoding.ts";
 import { predict } from "../surrogate/gaussian-process.ts";
 import type { Limits, Outcome } from "../surrogate/outcomes.ts";
-import { scaledBound, scaledVariance } from "../surrogate/scale.ts";
+import { scaled, scaledVariance } from "../surrogate/scale.ts";
 import { openChance, type Uncertain } from "./open-chance.ts";
 
 const valueOf = ({ known, name }: Metric, { candidate, readings }: TriedCandidate) =>
@@ -28,7 +28,7 @@ const anything: Limits = { low: Number.NEGATIVE_INFINITY, high: Infinity };
 function expected(metric: Metric, outcome: Outcome, candidate: Candidate, { encoding, observations }: Models): Uncertain {
   const { scale, limits } = outcome;
   // That bounds on what is known are met was seen before.
-  if (outcome.kind === "known") return { mean: scaledBound(scale, metric.known?.(candidate) ?? Number.NaN), deviation: 0, limits: anything };
+  if (outcome.kind === "known") return { mean: scaled(scale, metric.known?.(candidate) ?? Number.NaN), deviation: 0, limits: anything };
   const { mean: means, variance } = predict(outcome.process, encode(encoding, [candidate]));
   const measured = observations.readings(metric.name).filter(({ isForecast }) => !isForecast);
   const noise = outcome.process.hyperparameters.noise + mean(measured.map(({ estimate }) => scaledVariance(scale, estimate)));
@@ -58,10 +58,9 @@ export function measuredFrontChance(problem: Problem, candidate: Candidate, seed
   const objectives = weighed.filter(({ outcome }) => outcome.role === "objective");
   const constraints = weighed.filter(({ outcome }) => outcome.role === "constraint");
 
-  // Without the models' fence: a trial far from the others must not be mistaken for one at the fence.
   const front = measuredTrials(problem)
     .filter((trial) => isFeasible(trial, problem.metrics))
-    .map((trial): Point => objectives.map(({ metric, outcome }) => scaledBound(outcome.scale, valueOf(metric, trial))));
+    .map((trial): Point => objectives.map(({ metric, outcome }) => scaled(outcome.scale, valueOf(metric, trial))));
   const withinBounds = constraints.reduce(
     (sum, { value: { limits, mean: centre, deviation } }) => sum + logWithin(limits, centre, deviation),
     0,

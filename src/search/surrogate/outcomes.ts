@@ -8,7 +8,7 @@ import { learnFrom, type Lesson, type SourceModel } from "../transfer/lessons.ts
 import type { Encoding } from "./encoding.ts";
 import { fitAlongFeatures } from "./feature-trend.ts";
 import { fit, type GaussianProcess } from "./gaussian-process.ts";
-import { fitScale, scaled, scaledBound, type Scale } from "./scale.ts";
+import { fitScale, scaled, type Scale } from "./scale.ts";
 import { trainingData } from "./training-data.ts";
 
 /** Where a value must lie, in the model's units; infinite where it is free. */
@@ -39,7 +39,7 @@ const free: Limits = { low: Number.NEGATIVE_INFINITY, high: Infinity };
 
 function limitsOf(bounds: readonly Bound[], scale: Scale): Limits {
   return bounds.reduce<Limits>(({ low, high }, { bound, value }) => {
-    const limit = scaledBound(scale, value);
+    const limit = scaled(scale, value);
     const isUpper = (bound === "atMost") === (scale.sign === 1);
     return isUpper ? { low, high: Math.min(high, limit) } : { low: Math.max(low, limit), high };
   }, free);
@@ -99,7 +99,7 @@ function trainableOutcome(observations: Observations, encoding: Encoding, seed: 
     readings.map(({ estimate }) => estimate.value),
     { sign: -1, logarithmic: false, bounds: [] },
   );
-  const limits = { low: Number.NEGATIVE_INFINITY, high: scaledBound(scale, 0.5) };
+  const limits = { low: Number.NEGATIVE_INFINITY, high: scaled(scale, 0.5) };
   const process = fit(trainingData(encoding, readings, scale), createRandom(seed));
   return { metric: null, role: "trainability", scale, limits, kind: "modelled", process };
 }

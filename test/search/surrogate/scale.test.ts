@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitScale, scaled, scaledBound, scaledVariance } from "../../../src/search/surrogate/scale.ts";
+import { fitScale, scaled, scaledVariance, unscaled } from "../../../src/search/surrogate/scale.ts";
 
 const plain = { sign: 1, logarithmic: false, bounds: [] } as const;
 
@@ -12,7 +12,7 @@ describe("the scale", () => {
   it("turns what should be great", () => {
     const scale = fitScale([1, 2, 3], { ...plain, sign: -1 });
     expect(scaled(scale, 3)).toBe(-1);
-    expect(scaledBound(scale, 1)).toBe(1);
+    expect(scaled(scale, 1)).toBe(1);
   });
 
   it("sees ratios where it should, unless a value has none", () => {
@@ -22,20 +22,33 @@ describe("the scale", () => {
     expect(fitScale([0, 10, 100], { ...plain, logarithmic: true }).logarithmic).toBe(false);
   });
 
-  it("pulls in outliers on the bad side only", () => {
-    const values = [0, 1, 2, 3, 4, 1000];
-    const scale = fitScale(values, plain);
-    // Quartiles 1.25 and 3.75: the fence stands at 3.75 + 1.5 · 2.5.
-    expect(scale.fence).toBeCloseTo(7.5, 12);
-    expect(scaled(scale, 1000)).toBe(scaled(scale, 7.5));
+  it("pulls in outliers on the bad side only, and cuts off none", () => {
+    const scale = fitScale([0, 1, 2, 3, 4, 1000], plain);
+    // Quartiles 1.25 and 3.75: D is 1.5 · 2.5, and the fence stands at 3.75 + D.
+    expect(scale).toMatchObject({ fence: 7.5, reach: 3.75 });
+    // e times as far beyond the quartile as the fence is one D further.
+    expect(scaled(scale, 3.75 + 3.75 * Math.E)).toBeCloseTo(scaled(scale, 7.5) + 3.75 / scale.spread, 12);
+    expect(scaled(scale, 1000)).toBeGreaterThan(scaled(scale, 999));
     const good = fitScale([-1000, 0, 1, 2, 3, 4], plain);
-    expect(scaled(good, -1000)).toBeLessThan(scaled(good, -999));
+    expect(scaled(good, -1000) - scaled(good, -999)).toBeCloseTo(-1 / good.spread, 9);
   });
 
-  it("keeps the fence behind the bounds", () => {
+  it("has no edge at the fence", () => {
+    const scale = fitScale([0, 1, 2, 3, 4, 1000], plain);
+    const slope = (at: number) => (scaled(scale, at + 1e-6) - scaled(scale, at)) / 1e-6;
+    expect(slope(7.5)).toBeCloseTo(slope(7), 5);
+  });
+
+  it("pulls in nothing that is near a bound", () => {
     const bounded = fitScale([0, 1, 2, 3, 4, 1000], { ...plain, bounds: [50] });
-    expect(bounded.fence).toBeGreaterThan(50);
-    expect(scaled(bounded, 1000)).toBeGreaterThan(scaledBound(bounded, 50));
+    // The bound takes the place of the upper quartile.
+    expect(bounded).toMatchObject({ fence: 50 + 1.5 * 48.75, reach: 1.5 * 48.75 });
+    expect(scaled(bounded, 1000)).toBeGreaterThan(scaled(bounded, 50));
+  });
+
+  it("is undone on both sides of the fence", () => {
+    const scale = fitScale([0, 1, 2, 3, 4, 1000], plain);
+    for (const value of [-3, 7.5, 8, 1000]) expect(unscaled(scale, scaled(scale, value))).toBeCloseTo(value, 6);
   });
 
   it("bears no values, one, equal ones, huge ones and tiny ones", () => {
