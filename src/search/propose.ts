@@ -76,8 +76,9 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       const situation = models.situation(pending, turn);
       reference = reference === undefined ? hypervolumeReference(situation, problem.reference) : reference;
       const near = random.shuffled(expectedFront(situation)).flatMap(({ row }) => evaluated[row] ?? []);
+      const centres = near.length > 0 ? near : tried;
       const best = (score: Score, origin: string): Proposal | undefined => {
-        const surroundings = { score: withinTrustRegion(score, space, tried), space, eligibility };
+        const surroundings = { score: withinTrustRegion(score, space, centres, tried.length), space, eligibility };
         const candidate = maximise(surroundings, candidates, near);
         return candidate && { candidate, origin };
       };
