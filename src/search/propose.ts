@@ -18,7 +18,7 @@ import type { Problem, Proposal } from "./problem.ts";
 import { candidateKey, sizeOf, type Candidate } from "./space/axes.ts";
 import { candidatesOf, isEligible } from "./space/candidates.ts";
 import { expectedBest } from "./transfer/expected-best.ts";
-import { openingBy } from "./transfer/opening.ts";
+import { isKnownElsewhere, openingBy } from "./transfer/opening.ts";
 
 /**
  * Proposes up to `count` candidates to try next, the person's own first; none that is not allowed or known to break a
@@ -35,7 +35,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
   const eligibility = { violation, isTaken: (candidate: Candidate) => taken.has(candidateKey(candidate)) };
   const pending = [...observations.pending];
   const dimensions = space.axes.filter((axis) => sizeOf(axis) > 1).length;
-  const starts = spaceFillingCount(dimensions, problem.expectedTrials);
+  const starts = spaceFillingCount(dimensions, problem.expectedTrials, isKnownElsewhere(problem, models));
 
   const timesTried = (candidate: Candidate) => {
     const key = candidateKey(candidate);

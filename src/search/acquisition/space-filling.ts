@@ -18,9 +18,14 @@ const mostValues = 32;
 
 const mostStarts = 20;
 
-/** How many trials fill the space before models choose: twice the axes, never more than half of what is to come. */
-export function spaceFillingCount(dimensions: number, expectedTrials: number): number {
-  return Math.max(4, Math.min(Math.floor(expectedTrials / 2), 2 * (dimensions + 1), mostStarts));
+/**
+ * How many trials fill the space before models choose: as many as determine a plane, never more than half of what is to
+ * come. More would only delay the models, whose first proposals the trust region holds near what was tried. Where earlier
+ * studies are asked in turn, twice as many: these trials also tell whether the studies mislead.
+ */
+export function spaceFillingCount(dimensions: number, expectedTrials: number, isKnownElsewhere: boolean): number {
+  const wanted = (isKnownElsewhere ? 2 : 1) * (dimensions + 1);
+  return Math.max(4, Math.min(Math.floor(expectedTrials / 2), wanted, mostStarts));
 }
 
 const isCategorical = (axis: Axis) => axis.kind === "categorical";
