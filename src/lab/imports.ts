@@ -3,9 +3,10 @@ import { fingerprintOf } from "../base/fingerprint.ts";
 import { decodeText, parseCorpus } from "../data/corpus.ts";
 import type { TeacherSummary } from "../study/study.ts";
 import { downstreamFacts, type DownstreamName } from "../study/downstream.ts";
+import type { TaskExamples } from "../study/examples.ts";
 import type { ImportRecord } from "../store/port.ts";
 import type { StreamedFile } from "../formats/text/lines.ts";
-import type { CorpusReference, TaskReference, TeacherReference, TextFile } from "./port.ts";
+import type { CorpusReference, TaskReference, TeacherReference } from "./port.ts";
 import type { LabPorts } from "./ports.ts";
 import { taskFileName } from "./downstream/task-source.ts";
 
@@ -34,18 +35,24 @@ export async function inspect(files: readonly NamedFile[], name: string, ports: 
   }
 }
 
-/** A text, here or on a server. */
-interface TextSource {
+/** A file, here or on a server. */
+interface Source {
   readonly name: string;
   readonly content: StreamedFile;
 }
 
+/** Where something was fetched from, and what stands before its name then. */
+interface Origin {
+  readonly hub: ImportRecord["hub"];
+  readonly folder: string;
+}
+const here: Origin = { hub: null, folder: "" };
+
 /**
  * Checks and keeps a text.
- * @param from where it was fetched from, and what stands before its name then
  * @throws Refused if it is empty or binary, or naming the line or column that is wrong
  */
-export async function importText(file: TextSource, column: string, ports: LabPorts, from: { readonly hub: ImportRecord["hub"]; readonly folder: string } = { hub: null, folder: "" }): Promise<CorpusReference> {
+export async function importText(file: Source, column: string, ports: LabPorts, from: Origin = here): Promise<CorpusReference> {
   const read = await plainText(file, column);
   const plain = { ...read, name: `${from.folder}${read.name}`.slice(0, 200) };
   const reference = await referenceToText(plain);
@@ -65,7 +72,7 @@ export async function referenceToText(plain: NamedFile): Promise<CorpusReference
 }
 
 /** Plain text as it is; anything else as plain text, and of what is too long a part. */
-async function plainText({ name: path, content }: TextSource, column: string): Promise<NamedFile> {
+async function plainText({ name: path, content }: Source, column: string): Promise<NamedFile> {
   const name = path.replace(/^.*[/\\]/, "");
   const { isPlainText, readText } = await import("../formats/text/read-text.ts");
   if (await isPlainText(content, name)) return { name, bytes: new Uint8Array(await content.slice().arrayBuffer()) };
@@ -74,18 +81,25 @@ async function plainText({ name: path, content }: TextSource, column: string): P
   return { name: `${name}${column === "" ? "" : `, ${column}`}${part}`.slice(0, 200), bytes: new TextEncoder().encode(text) };
 }
 
-/** Checks and keeps the examples of a downstream task. @throws Refused naming file, line and value */
-export async function importTask(files: readonly TextFile[], wanted: DownstreamName | null, ports: LabPorts): Promise<TaskReference> {
+/**
+ * Checks and keeps the examples of a downstream task.
+ * @throws Refused naming file, line or row, and value
+ */
+export async function importTask(files: readonly Source[], wanted: DownstreamName | null, ports: LabPorts, from: Origin = here): Promise<TaskReference> {
   const { guessTask, readTask } = await import("../formats/tasks/read-task.ts");
   const task = wanted ?? guessTask(files.map(({ name }) => name));
   const examples = await readTask(task, files);
   const kept = { name: taskFileName, bytes: new TextEncoder().encode(JSON.stringify(examples)) };
   const fingerprint = await fingerprintOf([kept]);
   await ports.store.saveAsset(fingerprint, [kept]);
-  const folder = folderOf(files) ?? files[0]?.name.replace(/^.*[/\\]/, "") ?? "";
+  const folder = from.folder || (folderOf(files) ?? files[0]?.name.replace(/^.*[/\\]/, "") ?? "");
   const { label } = downstreamFacts(task);
   const name = (folder === label ? label : `${label}, ${folder}`).slice(0, 200);
-  await ports.store.saveImport({ fingerprint, kind: "task", name, sizeBytes: kept.bytes.byteLength, importedAt: ports.now(), hub: null, teacher: null });
+  await ports.store.saveImport({ fingerprint, kind: "task", name, sizeBytes: kept.bytes.byteLength, importedAt: ports.now(), hub: from.hub, teacher: null });
+  return referenceToTask(task, name, fingerprint, examples);
+}
+
+export function referenceToTask(task: DownstreamName, name: string, fingerprint: string, examples: TaskExamples): TaskReference {
   const development = examples.development?.length ?? 0;
   return { task, name, fingerprint, training: examples.training.length, development, labels: examples.kind === "sentences" ? examples.labels : [] };
 }

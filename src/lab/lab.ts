@@ -60,7 +60,7 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
   };
 
   async function fetchAlone<Reference>(fetch: (signal: AbortSignal) => Promise<Reference>): Promise<Reference> {
-    if (fetching !== null) throw new Refused("one teacher or text is fetched at a time: wait, or cancel the other one");
+    if (fetching !== null) throw new Refused("one teacher, text or task is fetched at a time: wait, or cancel the other one");
     fetching = new AbortController();
     const { signal } = fetching;
     try {
@@ -149,6 +149,8 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     importHubTeacher: (name, endpoint) => fetchAlone(async (signal) => (await import("./hub/teacher.ts")).importHubTeacher(name, endpoint, ports, signal)),
     importRemoteText: (address, column, endpoint) =>
       fetchAlone(async (signal) => (await import("./hub/text.ts")).importRemoteText(address, column, endpoint, ports, signal)),
+    importRemoteTask: (address, task, endpoint) =>
+      fetchAlone(async (signal) => (await import("./hub/task.ts")).importRemoteTask(address, task, endpoint, ports, signal)),
     cancelFetching: async () => fetching?.abort(),
     importText: (file, column) => importText(file, column, ports),
     importTask: (files, task) => importTask(files, task, ports),

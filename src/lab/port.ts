@@ -301,6 +301,13 @@ export interface Lab {
    * @throws Refused in words for the person · Cancelled
    */
   importRemoteText(address: string, column: string, endpoint: string): Promise<CorpusReference>;
+  /**
+   * Fetches a downstream task, in the same way.
+   * @param address `hub:datasets/owner/name[@revision]/folder`, whose files tell by their names what they are, or a file
+   * @param task null: what the names tell
+   * @throws Refused naming file, line or row, and value · Cancelled
+   */
+  importRemoteTask(address: string, task: DownstreamName | null, endpoint: string): Promise<TaskReference>;
   cancelFetching(): Promise<void>;
   /**
    * Keeps a text: plain, JSON Lines, CSV, TSV or Parquet, compressed by gzip or not, streamed and never held whole.
@@ -310,7 +317,7 @@ export interface Lab {
   /**
    * Keeps the examples of a downstream task: GLUE's files, SQuAD's, or a person's own with two columns.
    * @param task null: what the files' names tell
-   * @throws Refused naming file, line and value
+   * @throws Refused naming file, line or row, and value
    */
   importTask(files: readonly TextFile[], task: DownstreamName | null): Promise<TaskReference>;
   /** Imported teachers, texts and tasks that are kept here, oldest first. */

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { Refused } from "../base/errors.ts";
 import type { NamedFile } from "../base/files.ts";
 import { sizeOf, type NamedTensor, type NamedTensors } from "../base/tensors.ts";
+import { downstreamNames } from "../study/downstream.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { parse, shown } from "../study/parse.ts";
 import { studySchema, teacherSummarySchema, trialSchema, type Study, type StudyId, type Trial } from "../study/study.ts";
@@ -48,6 +49,8 @@ const importSchema = v.strictObject({
       endpoint: v.string(),
       /** Of a text: which file it was, and which of its columns was asked for. */
       text: v.optional(v.strictObject({ path: v.string(), column: v.string() })),
+      /** Of a task: which folder or file, and what it was read as. */
+      task: v.optional(v.strictObject({ path: v.string(), kind: v.picklist(downstreamNames) })),
     }),
   ),
   /** Of a teacher, so that it need not be loaded again to be chosen. */

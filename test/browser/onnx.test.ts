@@ -18,6 +18,7 @@ import { classes, questions } from "../suites/toy-tasks.ts";
 import { toyRequirements } from "../suites/toy.ts";
 import { launch, type LaunchedBrowser } from "../tools/browser.ts";
 import { startBackend } from "../tools/node-backend.ts";
+import { parquetOf, squadSchema } from "../tools/parquet.ts";
 import { type RunningServer, startServer } from "../tools/serve.ts";
 import { createHandover } from "../tools/study/handover.ts";
 import { openLab, type PageLab } from "../tools/study/page.ts";
@@ -36,16 +37,18 @@ type ModelName = "student" | "sst2" | "squad";
 
 /** Examples of downstream tasks, enough to fine-tune once. */
 async function importToyTasks(lab: PageLab) {
-  const sentences = classes.training.map(({ first, label }) => `${first}\t${label}`);
-  const articles = questions.training.map(({ id, question, context, answers }) => ({
-    paragraphs: [{ context, qas: [{ id, question, answers: answers.map(({ text, start }) => ({ text, answer_start: start })) }] }],
-  }));
-  const contents = { sst2: ["sentence\tlabel", ...sentences].join("\n"), squad: JSON.stringify({ data: articles }) };
+  const { training: asked } = questions;
+  const columns = ["id", "title", "context", "question"] as const;
+  const answers = asked.map((question) => ({ text: question.answers.map(({ text }) => text), answer_start: question.answers.map(({ start }) => start) }));
+  const contents = {
+    sst2: parquetOf([{ name: "sentence", data: classes.training.map(({ first }) => first) }, { name: "label", data: classes.training.map(({ label }) => label), type: "INT32" }]),
+    squad: parquetOf([...columns.map((name) => ({ name, data: asked.map((each) => (name === "title" ? "T" : each[name])) })), { name: "answers", data: answers }], { schema: squadSchema() }),
+  };
   const references = [];
   for (const task of ["sst2", "squad"] as const) {
     const file = join(folder, task);
     writeFileSync(file, contents[task]);
-    references.push(await lab.importTask([{ name: task === "sst2" ? "train.tsv" : "train.json", path: handover.offer(file) }], task));
+    references.push(await lab.importTask([{ name: "train-00000-of-00001.parquet", path: handover.offer(file) }], task));
   }
   return references.map(({ task, name, fingerprint }) => ({ task, name, fingerprint }));
 }

@@ -264,6 +264,8 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
       const fingerprint = "e".repeat(64);
       return { fingerprint, summary: { name, fingerprint, documents: 120, sentences: 900, sizeBytes: 90_000, heldoutDocuments: 0 } };
     },
+    importRemoteTask: async (address, task) =>
+      ({ task: task ?? "classification", name: address.replace(/^hub:/, ""), fingerprint: "f".repeat(64), training: 900, development: 100, labels: [] }),
     cancelFetching: async () => board.change({ fetching: null }),
     imports: async () => imports,
     async removeImport(fingerprint) {

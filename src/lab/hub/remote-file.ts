@@ -11,7 +11,7 @@ export interface RemoteFile extends HubName {
 
 const datasetFile = new RegExp(`^(datasets/${part}/${part})(?:@(refs/[a-z]+/[^/]+|[^/]+))?/(.+)$`);
 /** As the hub's own pages and its downloads are addressed. */
-const datasetAddress = /^\/(datasets\/[^/]+\/[^/]+)\/(?:blob|resolve|raw)\/(refs%2F[^/]+|[^/]+)\/(.+)$/;
+const datasetAddress = /^\/(datasets\/[^/]+\/[^/]+)\/(?:blob|resolve|raw|tree)\/(refs%2F[^/]+|[^/]+)\/(.+)$/;
 
 /**
  * @param typed `hub:datasets/owner/name[@revision]/path/to/file`, or the address of any file

@@ -11,6 +11,7 @@ import { FileDrop } from "../parts/file-drop.tsx";
 import { numberOf } from "../parts/number-text.ts";
 import { useStore } from "../state/context.ts";
 import type { PickedFile } from "../state/files.ts";
+import { FetchForm } from "./fetch-form.tsx";
 import { useDraft } from "./use-draft.ts";
 import { taskSentence } from "./words.ts";
 
@@ -39,12 +40,15 @@ export function DownstreamBody() {
   const kind = useSignal<DownstreamName | "">("");
   const latest = useSignal<TaskReference | null>(null);
   const tasks = downstream?.tasks ?? [];
+  const wanted = kind.value === "" ? null : kind.value;
+  const add = (found: TaskReference) => {
+    const { task, name, fingerprint } = found;
+    latest.value = found;
+    draft.change((before) => withTask(before, { task, name, fingerprint }));
+  };
   const take = async (picked: readonly PickedFile[]) => {
     try {
-      const found = await lab.importTask(picked.map(({ path, file }) => ({ name: path, content: file })), kind.value === "" ? null : kind.value);
-      const { task, name, fingerprint } = found;
-      latest.value = found;
-      draft.change((before) => withTask(before, { task, name, fingerprint }));
+      add(await lab.importTask(picked.map(({ path, file }) => ({ name: path, content: file })), wanted));
     } catch (thrown) {
       draft.refuse("downstream", messageOf(thrown));
     }
@@ -62,6 +66,14 @@ export function DownstreamBody() {
         <SelectField label="Kind" value={kind.value} options={kinds} onChange={(value) => (kind.value = value)} />
       </div>
       <FileDrop what="a task's files" multiple folder accept={taskFiles} onFiles={take} />
+      <FetchForm
+        label="Or by address"
+        hint="hub:datasets/nyu-mll/glue/sst2"
+        explanation="A folder of a data set on the hub, or one of its files, if you like with a revision behind an @ after the name; of Parquet only the columns of the task are fetched"
+        action="Fetch this task"
+        field="downstream"
+        take={async (address, endpoint) => add(await lab.importRemoteTask(address, wanted, endpoint))}
+      />
       <Refusal message={problem("downstream.fineTuning") === null ? problem("downstream") : null} />
       {latest.value !== null && tasks.some(({ fingerprint }) => fingerprint === latest.value?.fingerprint) && <p role="status">{taskSentence(latest.value)}</p>}
       <ul class="stack-tight">

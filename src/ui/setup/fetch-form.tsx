@@ -16,7 +16,7 @@ interface Props {
   /** On the button: "Fetch this text". */
   readonly action: string;
   /** The part of the requirements beside which refusals are shown. */
-  readonly field: "teacher" | "corpus";
+  readonly field: "teacher" | "corpus" | "downstream";
   readonly take: (name: string, endpoint: string) => Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import type { CorpusReference, TeacherReference } from "../../../src/lab/port.ts";
+import type { CorpusReference, TaskReference, TeacherReference } from "../../../src/lab/port.ts";
+import type { DownstreamName } from "../../../src/study/downstream.ts";
 import type { PageLab } from "./page.ts";
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -38,7 +39,7 @@ export async function fetchTeacher(
   return reference;
 }
 
-export interface RemoteText {
+export interface Remote {
   /** `hub:datasets/…` or `https://…` */
   readonly address: string;
   readonly endpoint: string;
@@ -47,7 +48,7 @@ export interface RemoteText {
 /** Fetches a text from a hub or any address, and tells how far it is. @throws LabError */
 export async function fetchText(
   lab: Pick<PageLab, "importRemoteText" | "snapshot">,
-  { address, endpoint }: RemoteText,
+  { address, endpoint }: Remote,
   column: string,
   say: (line: string) => void,
 ): Promise<CorpusReference> {
@@ -56,3 +57,11 @@ export async function fetchText(
   say(`text ${name}: ${documents} documents, ${sentences} sentences`);
   return reference;
 }
+
+/** Fetches a downstream task, and tells how far it is. @throws LabError */
+export const fetchTask = (
+  lab: Pick<PageLab, "importRemoteTask" | "snapshot">,
+  { address, endpoint }: Remote,
+  task: DownstreamName | null,
+  say: (line: string) => void,
+): Promise<TaskReference> => told(lab, lab.importRemoteTask(address, task, endpoint), say);

@@ -36,14 +36,17 @@ describe("findMaterial", () => {
     expect(names?.sort()).toEqual(["my-teacher/config.json", "my-teacher/model.safetensors", "my-teacher/vocab.txt"]);
   });
 
-  it("takes a task's folder, or its file", () => {
+  it("takes a task's folder, its file, or its address", () => {
     const directory = join(folder, "SST-2");
     mkdirSync(directory);
     for (const name of ["train.tsv", "dev.tsv"]) writeFileSync(join(directory, name), "");
-    const { tasks } = findMaterial({ tasks: [{ path: directory, task: null }, { path: write("mine.csv", ""), task: "classification" }] });
-    expect(tasks?.map(({ task, files }) => [task, files.map(({ name }) => name).sort()])).toEqual([
+    const address = "hub:datasets/nyu-mll/glue/rte";
+    const given = [{ path: directory, task: null }, { path: write("mine.csv", ""), task: "classification" as const }, { path: address, task: null }];
+    const { tasks } = findMaterial({ tasks: given, endpoint: "http://127.0.0.1:9" });
+    expect(tasks?.map(({ task, from }) => [task, "address" in from ? from : from.map(({ name }) => name).sort()])).toEqual([
       [null, ["SST-2/dev.tsv", "SST-2/train.tsv"]],
       ["classification", ["mine.csv"]],
+      [null, { address, endpoint: "http://127.0.0.1:9" }],
     ]);
     expect(() => findMaterial({ tasks: [{ path: join(folder, "none"), task: null }] })).toThrow(/--task does not exist/);
   });

@@ -14,7 +14,7 @@ import type { Study, StudyId } from "../../../src/study/study.ts";
 import type { CorpusReference, TaskReference, TeacherReference } from "../../../src/lab/port.ts";
 import type { Handover } from "./handover.ts";
 import { UsageError, type StudyOptions } from "./options.ts";
-import { fetchTeacher, fetchText, type RemoteText } from "./fetching.ts";
+import { fetchTask, fetchTeacher, fetchText, type Remote } from "./fetching.ts";
 import type { OfferedFile, PageLab } from "./page.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -49,7 +49,7 @@ interface FoundFile {
 const hubPrefix = "hub:";
 const isRemote = (text: string) => text.startsWith(hubPrefix) || /^https?:/.test(text);
 
-function findText(option: string, file: string, endpoint: string): FoundFile | RemoteText {
+function findText(option: string, file: string, endpoint: string): FoundFile | Remote {
   if (isRemote(file)) return { address: file, endpoint };
   if (!statOf(option, file).isFile()) throw new UsageError(`--${option} is not a file: ${file}`);
   return { name: basename(file), file: resolve(file) };
@@ -66,7 +66,7 @@ function findTeacher(directory: string): FoundFile[] {
 interface FoundTask {
   /** null: what the names tell. */
   readonly task: DownstreamName | null;
-  readonly files: readonly FoundFile[];
+  readonly from: readonly FoundFile[] | Remote;
 }
 
 /** Everything of the person's that a study needs, as it lies on disk. */
@@ -74,8 +74,8 @@ export interface FoundMaterial {
   readonly teacher?: readonly FoundFile[];
   /** A teacher on a hub. */
   readonly hubTeacher?: { readonly name: string; readonly endpoint: string };
-  readonly corpus?: FoundFile | RemoteText;
-  readonly heldout?: FoundFile | RemoteText;
+  readonly corpus?: FoundFile | Remote;
+  readonly heldout?: FoundFile | Remote;
   /** Which column of a table holds the text. */
   readonly textColumn?: string;
   readonly tasks?: readonly FoundTask[];
@@ -87,11 +87,12 @@ export interface FoundMaterial {
 }
 
 /** A folder's files, or the file itself; the folder's name stays in front, for it tells what the task is. */
-function findTask(path: string, task: DownstreamName | null): FoundTask {
+function findTask(path: string, task: DownstreamName | null, endpoint: string): FoundTask {
+  if (isRemote(path)) return { task, from: { address: path, endpoint } };
   const folder = basename(resolve(path));
-  if (!statOf("task", path).isDirectory()) return { task, files: [{ name: folder, file: resolve(path) }] };
+  if (!statOf("task", path).isDirectory()) return { task, from: [{ name: folder, file: resolve(path) }] };
   const names = readdirSync(path).filter((name) => statSync(join(path, name)).isFile());
-  return { task, files: names.map((name) => ({ name: `${folder}/${name}`, file: resolve(path, name) })) };
+  return { task, from: names.map((name) => ({ name: `${folder}/${name}`, file: resolve(path, name) })) };
 }
 
 function onlyStudy([study, ...more]: readonly Study[]): Study {
@@ -108,7 +109,7 @@ export function findMaterial({ tasks, teacher, endpoint = "", corpus, heldout, r
     ...(corpus !== undefined && { corpus: findText("corpus", corpus, endpoint) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout, endpoint) }),
     ...(textColumn !== undefined && { textColumn }),
-    ...(tasks !== undefined && { tasks: tasks.map(({ path, task }) => findTask(path, task)) }),
+    ...(tasks !== undefined && { tasks: tasks.map(({ path, task }) => findTask(path, task, endpoint)) }),
     ...(requirements !== undefined && { requirements: readRequirements(requirements) }),
     ...(prior !== undefined && { prior: read("prior", prior, (text) => snapshotOf(readStudyFile(text, prior))) }),
     ...(resume !== undefined && { kept: read("resume", resume, (text) => onlyStudy(readStudies(text, resume))) }),
@@ -116,8 +117,8 @@ export function findMaterial({ tasks, teacher, endpoint = "", corpus, heldout, r
 }
 
 /** Where the page has to be allowed to read from, besides the usual hub. */
-export function originsOf({ endpoint, corpus, heldout }: StudyOptions): readonly string[] {
-  const addresses = [endpoint, corpus, heldout].filter((address) => address !== undefined && /^https?:/.test(address) && URL.canParse(address));
+export function originsOf({ endpoint, corpus, heldout, tasks = [] }: StudyOptions): readonly string[] {
+  const addresses = [endpoint, corpus, heldout, ...tasks.map(({ path }) => path)].filter((address) => address !== undefined && /^https?:/.test(address) && URL.canParse(address));
   return addresses.flatMap((address) => (address === undefined ? [] : new URL(address).origin));
 }
 
@@ -132,7 +133,7 @@ export interface Imported {
 export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
   const { teacher, hubTeacher, corpus, heldout, tasks, textColumn = "" } = found;
-  const textOf = (text: FoundFile | RemoteText) => ("address" in text ? fetchText(lab, text, textColumn, say) : lab.importText(offer(text), textColumn));
+  const textOf = (text: FoundFile | Remote) => ("address" in text ? fetchText(lab, text, textColumn, say) : lab.importText(offer(text), textColumn));
   return {
     ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
     ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
@@ -144,8 +145,8 @@ export async function importMaterial(lab: PageLab, found: FoundMaterial, handove
 
 async function importTasks(lab: PageLab, tasks: readonly FoundTask[], offer: (file: FoundFile) => OfferedFile, say: (line: string) => void) {
   const imported: TaskReference[] = [];
-  for (const { task, files } of tasks) {
-    const reference = await lab.importTask(files.map(offer), task);
+  for (const { task, from } of tasks) {
+    const reference = "address" in from ? await fetchTask(lab, from, task, say) : await lab.importTask(from.map(offer), task);
     const { training, development } = reference;
     say(`task ${reference.name} (${reference.task}): ${training} examples to train on, ${development === 0 ? "of which some are set aside" : `${development} to judge by`}`);
     imported.push(reference);

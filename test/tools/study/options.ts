@@ -19,8 +19,9 @@ Runs a study without a person: serves the built page, opens it in a headless bro
                              fetched once, with --profile kept from run to run
   --text-column NAME         which column of a table holds the text (default: text, sentence, content …)
   --heldout FILE|ADDRESS     text to measure on (default: the last documents of the corpus)
-  --task PATH[:NAME]         a downstream task to fine-tune students and teacher on, again and again for more: a folder with
-                             train.* and dev.*, or a file (TSV, CSV, JSON Lines, Parquet, SQuAD's JSON); NAME where it does not tell:
+  --task PATH|ADDRESS[:NAME] a downstream task to fine-tune students and teacher on, again and again for more: a folder with
+                             train.* and dev.*, or a file (TSV, CSV, JSON Lines, Parquet, SQuAD's JSON), or
+                             where they lie, like hub:datasets/nyu-mll/glue/sst2; NAME where it does not tell:
                              ${downstreamNames.join(", ")}
   --fine-tuning JSON         how, where not as usual: '{"epochs": 1, "learningRates": [1e-4], "seeds": 3, "examples": 2000}'
   --backend NAME             auto, ${backendNames.join(", ")}
