@@ -2,7 +2,7 @@
 import { messageOf, Refused } from "../../base/errors.ts";
 import { shown } from "../../study/parse.ts";
 import type { StreamedFile } from "../text/lines.ts";
-import type { ColumnChunk, ParquetColumn, ParquetFooter } from "./footer.ts";
+import type { ColumnChunk, ParquetColumn, RowGroup } from "./footer.ts";
 import { levelsOf } from "./levels.ts";
 import { pagesOf } from "./pages.ts";
 import { Damaged } from "./thrift.ts";
@@ -12,7 +12,7 @@ import { plainValues, valuesOf, type Value } from "./values.ts";
 export type Cell = Value | null | readonly Value[];
 
 /** One of each column. @throws Damaged · Refused */
-export async function* rowsOf(file: StreamedFile, { groups }: ParquetFooter, columns: readonly ParquetColumn[], name: string): AsyncGenerator<readonly Cell[]> {
+export async function* rowsOf(file: StreamedFile, groups: readonly RowGroup[], columns: readonly ParquetColumn[], name: string): AsyncGenerator<readonly Cell[]> {
   for (const { rows, chunkOf } of groups) {
     const sources = columns.map((column) => cellsOf(file, column, chunkOf(column), name));
     for (let row = 0; row < rows; row++) {

@@ -40,6 +40,8 @@ export interface ColumnChunk {
   readonly end: number;
   readonly values: number;
   readonly codec: string;
+  /** Decompressed, as the file says. */
+  readonly sizeBytes: number;
 }
 
 export interface RowGroup {
@@ -78,6 +80,7 @@ const footerSchema = v.object({
             codec: v.string(),
             num_values: whole,
             total_compressed_size: whole,
+            total_uncompressed_size: whole,
             data_page_offset: whole,
             dictionary_page_offset: v.optional(whole),
           }),
@@ -150,11 +153,11 @@ function chunkOf({ num_rows, columns }: Footer["row_groups"][number], { name, pa
   const found = columns.find(({ meta_data: { path_in_schema } }) => path_in_schema.length === path.length && path_in_schema.every((part, i) => part === path[i]));
   if (found === undefined) throw new Damaged(`a group of its rows has no column ${shown(name)}`);
   if (found.file_path !== undefined) throw new Damaged(`its column ${shown(name)} lies in another file: ${shown(found.file_path)}`);
-  const { codec, num_values: values, total_compressed_size, data_page_offset, dictionary_page_offset } = found.meta_data;
+  const { codec, num_values: values, total_compressed_size, total_uncompressed_size: sizeBytes, data_page_offset, dictionary_page_offset } = found.meta_data;
   // Some writers put nought where there is no dictionary.
   const start = dictionary_page_offset ? Math.min(dictionary_page_offset, data_page_offset) : data_page_offset;
   const end = start + total_compressed_size;
   if (start < mark.length || end > mostEnd) throw new Damaged(`its column ${shown(name)} should lie within ${mostEnd} bytes, got ${start} to ${end}`);
   if (repetitionLevels === 0 && values !== num_rows) throw new Damaged(`its column ${shown(name)} should have ${num_rows} values, got ${values}`);
-  return { start, end, values, codec };
+  return { start, end, values, codec, sizeBytes };
 }

@@ -22,7 +22,7 @@ async function* sentenceRows(file: StreamedFile, layout: Layout, own: boolean, n
     if (!fits || column.repetitionLevels > 0) throw wrongType(column, column === label ? "labels: text or numbers" : "text", name);
   }
   let row = 0;
-  for await (const cells of rowsOf(file, footer, columns, name)) {
+  for await (const cells of rowsOf(file, footer.groups, columns, name)) {
     const what = `${name}: row ${++row}`;
     const text = (column: ParquetColumn | undefined, cell: Cell | undefined): string => {
       if (cell === null || cell === undefined || typeof cell === "object") throw new Refused(`${what}: ${shown(column?.name)} is empty`, "downstream");
@@ -46,7 +46,7 @@ async function* squadRecords(file: StreamedFile, name: string): AsyncGenerator<r
   const texts = ["id", "question", "context"].map((column) => columnOf(footer, [column], "text", name));
   const answers = [columnOf(footer, ["answers", "text"], "text", name), columnOf(footer, ["answers", "answer_start"], "numbers", name)];
   let row = 0;
-  for await (const [id, question, context, text, starts] of rowsOf(file, footer, [...texts, ...answers], name)) {
+  for await (const [id, question, context, text, starts] of rowsOf(file, footer.groups, [...texts, ...answers], name)) {
     const answer_start = Array.isArray(starts) ? starts.map(Number) : starts;
     yield [{ id, question, context, answers: { text, answer_start } }, `${name}: row ${++row}`];
   }

@@ -6,12 +6,26 @@ import { readFooter, type ParquetColumn, type ParquetFooter } from "../parquet/f
 import { chooseColumn } from "./column.ts";
 import type { StreamedFile } from "./lines.ts";
 
-/** The texts of one column; empty cells are none. @throws Refused naming the columns there are, or what is damaged */
-export const parquetTexts = (file: StreamedFile, wanted: string, name: string): AsyncGenerator<string> => namingDamage(name, textsIn(file, wanted, name));
+/** As much as a character takes. */
+const mostBytesPerCharacter = 4;
 
-async function* textsIn(file: StreamedFile, wanted: string, name: string): AsyncGenerator<string> {
+/**
+ * The texts of one column; empty cells are none.
+ * @param limit in characters: of longer files some groups of rows are read, spread evenly, that hold as many or more
+ * @param onShare told once, which share of all groups that is
+ * @throws Refused naming the columns there are, or what is damaged
+ */
+export const parquetTexts = (file: StreamedFile, wanted: string, name: string, limit: number, onShare: (share: number) => void): AsyncGenerator<string> =>
+  namingDamage(name, textsIn(file, wanted, name, limit, onShare));
+
+async function* textsIn(file: StreamedFile, wanted: string, name: string, limit: number, onShare: (share: number) => void): AsyncGenerator<string> {
   const footer = await readFooter(file, name);
-  for await (const [text] of rowsOf(file, footer, [textColumn(footer, wanted, name)], name)) if (typeof text === "string") yield text;
+  const column = textColumn(footer, wanted, name);
+  const sizeBytes = footer.groups.reduce((sum, group) => sum + group.chunkOf(column).sizeBytes, 0);
+  const stride = Math.max(1, Math.floor(sizeBytes / (mostBytesPerCharacter * limit)));
+  const groups = footer.groups.filter((_, i) => i % stride === 0);
+  if (groups.length > 0) onShare(groups.length / footer.groups.length);
+  for await (const [text] of rowsOf(file, groups, [column], name)) if (typeof text === "string") yield text;
 }
 
 function textColumn({ columns }: ParquetFooter, wanted: string, name: string): ParquetColumn {

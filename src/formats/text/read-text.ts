@@ -11,6 +11,7 @@ export const mostCharacters = 32e6;
 
 export interface ReadText {
   readonly text: string;
+  /** Seen: about as many as there are, where not all were looked at. */
   readonly documents: { readonly seen: number; readonly kept: number };
 }
 
@@ -25,16 +26,17 @@ const kindOf = (name: string) => /\.(jsonl|ndjson|csv|tsv|parquet|arrow|zip)$/i.
  */
 export async function readText(file: StreamedFile, name: string, column = "", limit = mostCharacters): Promise<ReadText> {
   const kind = kindOf(name);
-  const texts = await textsIn(file, kind, column, name);
+  let share = 1;
+  const texts = await textsIn(file, kind, column, name, limit, (read) => (share = read));
   const sample = createSample<string>(limit, ({ length }) => length);
   // One sentence or paragraph a line, an empty line between documents.
   for await (const document of documentsOf(texts, kind === "plain")) sample.add(document.join("\n"));
-  return { text: sample.items.join("\n\n"), documents: { seen: sample.seen, kept: sample.items.length } };
+  return { text: sample.items.join("\n\n"), documents: { seen: Math.round(sample.seen / share), kept: sample.items.length } };
 }
 
-async function textsIn(file: StreamedFile, kind: string, column: string, name: string): Promise<AsyncIterable<string>> {
+async function textsIn(file: StreamedFile, kind: string, column: string, name: string, limit: number, onShare: (share: number) => void): Promise<AsyncIterable<string>> {
   if (kind === "arrow" || kind === "zip") throw new Refused(`${name} cannot be read: convert it to .parquet, .jsonl, .csv or plain text first, got .${kind}`, "corpus");
-  if (kind === "parquet") return (await import("./parquet.ts")).parquetTexts(file, column, name);
+  if (kind === "parquet") return (await import("./parquet.ts")).parquetTexts(file, column, name, limit, onShare);
   const lines = linesOf(file, name);
   if (kind === "plain") return lines;
   return kind === "csv" || kind === "tsv" ? tableTexts(lines, kind, column, name) : jsonLineTexts(lines, column, name);

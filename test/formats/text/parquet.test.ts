@@ -1,13 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { StreamedFile } from "../../../src/formats/text/lines.ts";
 import { parquetTexts } from "../../../src/formats/text/parquet.ts";
-import { readText } from "../../../src/formats/text/read-text.ts";
+import { mostCharacters, readText } from "../../../src/formats/text/read-text.ts";
 import { firstVersionParquet, parquetOf, zstdPage, zstdTexts } from "../../tools/parquet.ts";
 
-async function texts(bytes: Uint8Array<ArrayBuffer>, column = "", name = "a.parquet"): Promise<string[]> {
+async function texts(file: Uint8Array<ArrayBuffer> | StreamedFile, column = "", name = "a.parquet"): Promise<string[]> {
   const found: string[] = [];
-  for await (const text of parquetTexts(new Blob([bytes]), column, name)) found.push(text);
+  for await (const text of parquetTexts(file instanceof Uint8Array ? new Blob([file]) : file, column, name, mostCharacters, () => undefined)) found.push(text);
   return found;
+}
+
+/** A file that is read in parts, and how long these are. */
+function watched(bytes: Uint8Array<ArrayBuffer>): { readonly file: StreamedFile; readonly parts: readonly number[] } {
+  const parts: number[] = [];
+  const file: StreamedFile = {
+    size: bytes.length,
+    slice: (start = 0, end = bytes.length) => {
+      parts.push(end - start);
+      return new Blob([bytes.slice(start, end)]);
+    },
+    stream: () => {
+      throw new Error("the whole file");
+    },
+  };
+  return { file, parts };
 }
 
 const sentences = Array.from({ length: 50 }, (_, i) => `Sentence ${i}, naïve as ever.`);
@@ -47,22 +63,24 @@ describe("parquetTexts", () => {
   it("reads of a long file only the text's pages, one after another", async () => {
     const long = { name: "other", data: sentences.map((sentence) => sentence.repeat(4000)) };
     const bytes = parquetOf([long, { name: "text", data: sentences }], { codec: "UNCOMPRESSED", rowGroupSize: 10 });
-    const read: number[] = [];
-    const file: StreamedFile = {
-      size: bytes.length,
-      slice: (start = 0, end = bytes.length) => {
-        read.push(end - start);
-        return new Blob([bytes.slice(start, end)]);
-      },
-      stream: () => {
-        throw new Error("the whole file");
-      },
-    };
-    const found: string[] = [];
-    for await (const text of parquetTexts(file, "text", "a.parquet")) found.push(text);
-    expect(found).toEqual(sentences);
+    const { file, parts } = watched(bytes);
+    expect(await texts(file, "text")).toEqual(sentences);
     expect(bytes.length).toBeGreaterThan(5e6);
-    expect(read.reduce((sum, length) => sum + length, 0)).toBeLessThan(20_000);
+    expect(parts.reduce((sum, length) => sum + length, 0)).toBeLessThan(20_000);
+  });
+
+  it("reads of a text that is too long some groups of rows all over it", async () => {
+    const paragraphs = sentences.map((sentence) => `${sentence} It ends.`);
+    const bytes = parquetOf([{ name: "text", data: paragraphs }], { codec: "UNCOMPRESSED", rowGroupSize: 5 });
+    // Ten groups of about 220 bytes; 150 characters take 600 at most: every third group will do, and of those some texts.
+    const { file, parts } = watched(bytes);
+    const { text, documents } = await readText(file, "a.parquet", "", 150);
+    const groups = text.split("\n\n").map((sentence) => Math.floor(paragraphs.indexOf(sentence) / 5));
+    expect([...new Set(groups)]).toEqual([0, 3, 9]);
+    expect(documents).toEqual({ seen: paragraphs.length, kept: groups.length });
+    // The mark, the footer, and a part a group.
+    expect(parts).toHaveLength(2 + 4);
+    expect((await readText(file, "a.parquet")).documents).toEqual({ seen: paragraphs.length, kept: paragraphs.length });
   });
 
   const good = parquetOf([numbers, { name: "text", data: sentences }]);
