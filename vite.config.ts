@@ -30,7 +30,13 @@ export default defineConfig({
     }),
   ],
   worker: { format: "es" },
-  build: { target: "es2023", assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    // Whatever runs this page preloads modules by itself.
+    modulePreload: { polyfill: false },
+  },
   server: { headers: serverHeaders },
   preview: { headers: serverHeaders },
   test: {

@@ -36,7 +36,7 @@ describe("the built page", () => {
     const named = [...new Set(html.match(/assets\/[\w.-]+\.(?:js|css)/g))];
     expect(named.length).toBeGreaterThan(1);
     const bytes = ["index.html", ...named].map((name) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length);
-    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(55_000);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(53_500);
   });
 
   it("works from a folder, without complaints, and loads no tfjs before it is used", async () => {
