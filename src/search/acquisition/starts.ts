@@ -1,7 +1,7 @@
 /**
- * Where to look round candidates that are known to be good: a little to each side on every continuous axis, and halfway
- * to their neighbours. Between two students of the front the improvement is a thin strip, which no spread of points over
- * the whole space would hit.
+ * Where to look round candidates that are known to be good: a little to each side on every continuous axis, and along the
+ * lines to their neighbours. Where a bound makes the front, improvement is a thin strip between its students and beyond its
+ * ends, which no spread of points over the whole space would hit.
  */
 import { placeOf, valueFrom, type Candidate, type FloatAxis } from "../space/axes.ts";
 import type { SearchSpace } from "../space/space.ts";
@@ -9,6 +9,8 @@ import type { SearchSpace } from "../space/space.ts";
 /** How far to each side, in places. */
 const scatter = [0.01, 0.05, 0.2];
 const neighbourCount = 2;
+/** Halfway to a neighbour, and as far beyond: the front's ends go on the way it came. */
+const shares = [0.5, -0.5];
 
 /** To each side on its continuous axes. */
 function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
@@ -34,13 +36,14 @@ function distance(a: Candidate, b: Candidate, { axes }: SearchSpace): number {
   }, 0);
 }
 
-/** Halfway on every axis that has an order. */
-function between(a: Candidate, b: Candidate, { axes, settle }: SearchSpace): Candidate | undefined {
+/** So far of the way from a to b on every axis that has an order; beyond a where it is negative. */
+function towards(a: Candidate, b: Candidate, share: number, { axes, settle }: SearchSpace): Candidate | undefined {
   return settle(
     axes.map((axis, index) => {
       const [here, there] = [a[index] ?? 0, b[index] ?? 0];
       if (axis.kind === "categorical" || here === there) return here;
-      return valueFrom(axis, 0.5 * (placeOf(axis, here) + placeOf(axis, there)));
+      const place = placeOf(axis, here) + share * (placeOf(axis, there) - placeOf(axis, here));
+      return valueFrom(axis, Math.min(1, Math.max(0, place)));
     }),
   );
 }
@@ -54,6 +57,6 @@ export function startsAround(candidate: Candidate, good: readonly Candidate[], s
     .slice(0, neighbourCount);
   return [
     ...scattered(candidate, space),
-    ...neighbours.flatMap(({ other }) => between(candidate, other, space) ?? []),
+    ...neighbours.flatMap(({ other }) => shares.flatMap((share) => towards(candidate, other, share, space) ?? [])),
   ];
 }

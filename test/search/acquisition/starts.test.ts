@@ -21,21 +21,24 @@ describe("starts round a good candidate", () => {
   ].map((values) => Float64Array.from(values));
   const centre = good[0] ?? new Float64Array();
 
-  it("lie to its sides and halfway to its two nearest neighbours", () => {
+  it("lie to its sides, halfway to its two nearest neighbours and as far beyond", () => {
     const starts = startsAround(centre, good, searchSpace(axes)).map((start) => [...start].map((v) => Number(v.toFixed(9))));
     // A hundredth, a twentieth and a fifth of the axis to each side.
     const expected = [1.9, 2.1, 1.5, 2.5, 0, 4];
-    expect(starts).toHaveLength(8);
+    expect(starts).toHaveLength(10);
     expected.forEach((x, index) => expect(starts[index]?.[0]).toBeCloseTo(x, 12));
     expect(starts.slice(6)).toEqual([
       [2, 1, 1],
+      [2, 0, 1],
       [3, 2, 1],
+      // From 4 to 2, and on to 1; n is at its end.
+      [1, 0, 1],
     ]);
   });
 
   it("are left out where the predicate refuses them", () => {
     const even = searchSpace(axes, ([, n = 0]) => n % 2 === 0);
-    expect(startsAround(centre, good, even).map(([, n]) => n)).toEqual([0, 0, 0, 0, 0, 0, 2]);
+    expect(startsAround(centre, good, even).map(([, n]) => n)).toEqual([0, 0, 0, 0, 0, 0, 0, 2, 0]);
   });
 
   it("lead to peaks that samples do not show", () => {
