@@ -151,6 +151,20 @@ describe("the comparisons", () => {
     expect(JSON.stringify(never.find(({ name }) => name === `${problem}, trials to 0.466`))).toContain('"ours":null');
   });
 
+  it("count trials to most of a known front, against the others'", () => {
+    const problem = "Students-576";
+    const found = (trials: number) => [...new Array<number>(trials - 1).fill(7), ...new Array<number>(50).fill(students576.maximum)];
+    const rows = rowsOf([
+      trace({ problem, method: "ours-alone", hypervolumes: found(20) }),
+      trace({ problem, method: "random", hypervolumes: found(40) }),
+      trace({ problem, method: "nsga2", hypervolumes: found(26) }),
+    ]);
+    expect(rows.map(({ ours, baseline, holds }) => [ours, baseline, holds])).toEqual([
+      [20, 40, true],
+      [20, 26, false],
+    ]);
+  });
+
   it("judge how long a proposal takes by its median", () => {
     const [row] = rowsOf([], { speeds: [{ problem: "VehicleSafety", trials: 100, milliseconds: [100, 250, 900] }] });
     expect(row).toMatchObject({ ours: 250, baseline: 300, holds: true });

@@ -4,7 +4,7 @@ import { median } from "../../../src/base/statistics.ts";
 import { brief, rowTable, type Row } from "../rows.ts";
 import { runJobs } from "./crew.ts";
 import { earlyStoppingRows, earlyStoppingRuns } from "./early-stopping/rows.ts";
-import { trialsToReach } from "./goals.ts";
+import { countedFromStart } from "./goals.ts";
 import { isOurs } from "./methods.ts";
 import { help, parseOptions, type Options } from "./options.ts";
 import { problems } from "./problems/index.ts";
@@ -23,7 +23,7 @@ const jobsOf = ({ seeds, firstSeed, methods, problems: names }: Options): Job[] 
   Array.from({ length: seeds }, (_, index) =>
     names.flatMap((problem) =>
       methods
-        .filter((method) => method !== "ours-alone" || trialsToReach.some((goal) => goal.problem === problem))
+        .filter((method) => method !== "ours-alone" || countedFromStart.has(problem))
         .map((method) => ({ problem, method, seed: firstSeed + index })),
     ),
   ).flat();
