@@ -142,7 +142,7 @@ describe("a teacher from a hub", () => {
     expect((await lab.snapshot(-1, 0)).fetching).toBeNull();
 
     const cancelled = teacher("owner/split");
-    await expect(teacher("owner/pickled")).rejects.toThrow("one teacher or text is fetched at a time");
+    await expect(teacher("owner/pickled")).rejects.toThrow("one teacher, text or task is fetched at a time");
     await lab.cancelFetching();
     await expect(cancelled).rejects.toThrow("no longer fetched");
   });
