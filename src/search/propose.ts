@@ -34,6 +34,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
   const taken = new Set(observations.taken);
   const eligibility = { violation, isTaken: (candidate: Candidate) => taken.has(candidateKey(candidate)) };
   const pending = [...observations.pending];
+  const isBounded = problem.metrics.some(({ bounds }) => bounds.length > 0);
   const dimensions = space.axes.filter((axis) => sizeOf(axis) > 1).length;
   const starts = spaceFillingCount(dimensions, problem.expectedTrials, isKnownElsewhere(problem, models));
 
@@ -78,7 +79,7 @@ export function propose(problem: Problem, count: number, seed: number): Proposal
       const near = random.shuffled(expectedFront(situation)).flatMap(({ row }) => evaluated[row] ?? []);
       const centres = near.length > 0 ? near : tried;
       const best = (score: Score, origin: string): Proposal | undefined => {
-        const surroundings = { score: withinTrustRegion(score, space, centres, tried.length), space, eligibility };
+        const surroundings = { score: withinTrustRegion(score, space, centres, tried.length), space, eligibility, isBounded };
         const candidate = maximise(surroundings, candidates, near);
         return candidate && { candidate, origin };
       };

@@ -30,6 +30,8 @@ interface Surroundings {
   readonly score: Score;
   readonly space: SearchSpace;
   readonly eligibility: Eligibility;
+  /** Whether metrics have bounds. */
+  readonly isBounded: boolean;
 }
 
 function scoredBy(score: Score, candidates: readonly Candidate[]): Scored[] {
@@ -107,12 +109,12 @@ export function maximise(
   { candidates, isComplete }: Candidates,
   near: readonly Candidate[],
 ): Candidate | undefined {
-  const { score, space, eligibility } = surroundings;
+  const { score, space, eligibility, isBounded } = surroundings;
   if (isComplete) return byWorth(scoredBy(score, candidates))[0]?.candidate;
 
   const centres = near.slice(0, nearCount);
   const around = centres.map((centre) =>
-    startsAround(centre, near, space).filter((candidate) => isEligible(eligibility, candidate)),
+    startsAround(centre, near, space, isBounded).filter((candidate) => isEligible(eligibility, candidate)),
   );
   const scored = scoredBy(score, [...candidates, ...around.flat()]);
   const sampled = byWorth(scored);

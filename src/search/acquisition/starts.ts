@@ -9,8 +9,10 @@ import type { SearchSpace } from "../space/space.ts";
 /** How far to each side, in places. */
 const scatter = [0.01, 0.05, 0.2];
 const neighbourCount = 2;
-/** Halfway to a neighbour, and as far beyond: the front's ends go on the way it came. */
-const shares = [0.5, -0.5];
+/** Halfway to a neighbour. */
+const between = 0.5;
+/** As far beyond: a front along a bound goes on the way it came. Elsewhere this only leads to corners that models dream of. */
+const beyond = -0.5;
 
 /** To each side on its continuous axes. */
 function scattered(candidate: Candidate, space: SearchSpace): Candidate[] {
@@ -48,8 +50,17 @@ function towards(a: Candidate, b: Candidate, share: number, { axes, settle }: Se
   );
 }
 
-/** @param good candidates among which the neighbours are looked for */
-export function startsAround(candidate: Candidate, good: readonly Candidate[], space: SearchSpace): Candidate[] {
+/**
+ * @param good candidates among which the neighbours are looked for
+ * @param isBounded whether bounds may make the front
+ */
+export function startsAround(
+  candidate: Candidate,
+  good: readonly Candidate[],
+  space: SearchSpace,
+  isBounded: boolean,
+): Candidate[] {
+  const shares = isBounded ? [between, beyond] : [between];
   const neighbours = good
     .filter((other) => other !== candidate)
     .map((other) => ({ other, away: distance(candidate, other, space) }))

@@ -18,14 +18,14 @@ describe("the best candidate", () => {
     const space = searchSpace(["x", "y", "z"].map(continuous));
     const peak = [0.123, 2.5, -0.7];
     const score = scoreBy((candidate) => -50 * candidate.reduce((sum, v, k) => sum + (v - (peak[k] ?? 0)) ** 2, 0));
-    const best = maximise({ score, space, eligibility: anything }, candidatesOf(space, anything, createRandom(1)), []);
+    const best = maximise({ score, space, eligibility: anything, isBounded: false }, candidatesOf(space, anything, createRandom(1)), []);
     best?.forEach((value, axis) => expect(value).toBeCloseTo(peak[axis] ?? NaN, 2));
   });
 
   it("stays inside, where the slope leads out", () => {
     const space = searchSpace(["x", "y"].map(continuous));
     const score = scoreBy(([x = 0, y = 0]) => 5 * x - y);
-    const best = maximise({ score, space, eligibility: anything }, candidatesOf(space, anything, createRandom(2)), []);
+    const best = maximise({ score, space, eligibility: anything, isBounded: false }, candidatesOf(space, anything, createRandom(2)), []);
     expect(best).toEqual(Float64Array.of(3, -1));
   });
 
@@ -35,7 +35,7 @@ describe("the best candidate", () => {
     const space = searchSpace(axes, (candidate) => candidate.reduce((sum, value) => sum + value, 0) % 2 === 0);
     const goal = Float64Array.of(7, 31, 2, 18, 25, 11);
     const score = scoreBy((candidate) => -candidate.reduce((sum, v, k) => sum + Math.abs(v - (goal[k] ?? 0)), 0));
-    const best = maximise({ score, space, eligibility: anything }, candidatesOf(space, anything, createRandom(3)), []);
+    const best = maximise({ score, space, eligibility: anything, isBounded: false }, candidatesOf(space, anything, createRandom(3)), []);
     expect(best && candidateKey(best)).toBe(candidateKey(goal));
   });
 
@@ -44,8 +44,8 @@ describe("the best candidate", () => {
     const eligibility = { isTaken: ([n = 0]: Candidate) => n === 9, violation: () => 0 };
     const pool = () => candidatesOf(space, eligibility, createRandom(4));
     const score = scoreBy(([n = 0]) => n);
-    expect(maximise({ score, space, eligibility }, pool(), [])?.[0]).toBe(8);
+    expect(maximise({ score, space, eligibility, isBounded: false }, pool(), [])?.[0]).toBe(8);
     const nothing = scoreBy(() => Number.NEGATIVE_INFINITY);
-    expect(maximise({ score: nothing, space, eligibility }, pool(), [])).toBeUndefined();
+    expect(maximise({ score: nothing, space, eligibility, isBounded: false }, pool(), [])).toBeUndefined();
   });
 });

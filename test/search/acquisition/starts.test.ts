@@ -21,13 +21,23 @@ describe("starts round a good candidate", () => {
   ].map((values) => Float64Array.from(values));
   const centre = good[0] ?? new Float64Array();
 
-  it("lie to its sides, halfway to its two nearest neighbours and as far beyond", () => {
-    const starts = startsAround(centre, good, searchSpace(axes)).map((start) => [...start].map((v) => Number(v.toFixed(9))));
+  const around = (isBounded: boolean) =>
+    startsAround(centre, good, searchSpace(axes), isBounded).map((start) => [...start].map((v) => Number(v.toFixed(9))));
+
+  it("lie to its sides and halfway to its two nearest neighbours", () => {
+    const starts = around(false);
     // A hundredth, a twentieth and a fifth of the axis to each side.
     const expected = [1.9, 2.1, 1.5, 2.5, 0, 4];
-    expect(starts).toHaveLength(10);
+    expect(starts).toHaveLength(8);
     expected.forEach((x, index) => expect(starts[index]?.[0]).toBeCloseTo(x, 12));
     expect(starts.slice(6)).toEqual([
+      [2, 1, 1],
+      [3, 2, 1],
+    ]);
+  });
+
+  it("lie as far beyond as well where bounds may make the front", () => {
+    expect(around(true).slice(6)).toEqual([
       [2, 1, 1],
       [2, 0, 1],
       [3, 2, 1],
@@ -38,7 +48,7 @@ describe("starts round a good candidate", () => {
 
   it("are left out where the predicate refuses them", () => {
     const even = searchSpace(axes, ([, n = 0]) => n % 2 === 0);
-    expect(startsAround(centre, good, even).map(([, n]) => n)).toEqual([0, 0, 0, 0, 0, 0, 0, 2, 0]);
+    expect(startsAround(centre, good, even, false).map(([, n]) => n)).toEqual([0, 0, 0, 0, 0, 0, 2]);
   });
 
   it("lead to peaks that samples do not show", () => {
@@ -53,7 +63,7 @@ describe("starts round a good candidate", () => {
     const near = [-0.2, 0.21].map((shift) => Float64Array.from(peak, (value) => value + shift));
     const anything = { isTaken: () => false, violation: () => 0 };
     const found = (from: readonly Float64Array[]) =>
-      maximise({ score, space, eligibility: anything }, candidatesOf(space, anything, createRandom(2)), from);
+      maximise({ score, space, eligibility: anything, isBounded: false }, candidatesOf(space, anything, createRandom(2)), from);
     expect(found([])?.[0]).toBe(0);
     expect(found(near)?.[0]).toBeCloseTo(0.31, 2);
   });
