@@ -216,11 +216,11 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
       return exportFineTuned(study, { trial, task, onnx }, fineTuning, ports);
     },
     cancelFineTuning: async () => fineTuning.cancel(),
-    async benchmark(subject, target) {
+    async benchmark(subject, target, session) {
       refuseWhileBusy("A benchmark");
       return timing.run(async (bench) => {
-        await bench.device(target.backend);
-        return bench.benchmark(subject, target);
+        const { key } = await bench.device(target.backend);
+        return bench.benchmark(subject, target, session?.deviceKey === key ? session.milliseconds : null);
       });
     },
     cancelBenchmark: async () => timing.cancel(),

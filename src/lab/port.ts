@@ -92,6 +92,12 @@ export interface BenchmarkResult {
   readonly device: Device;
 }
 
+/** What the reference student took when a session began: its later times are told at that pace, so that they compare. */
+export interface SessionReference {
+  readonly deviceKey: string;
+  readonly milliseconds: number;
+}
+
 /**
  * Everything that owns the GPU, in its own worker; it lives for one trial. Calls come one after another.
  * @throws Unsupported · Refused · Diverged · Lost as in base/errors.ts
@@ -126,7 +132,8 @@ export interface Workbench {
   /** The network that a run has come to, with its head. */
   fineTuned(): Promise<NamedTensors>;
   /** Times one network; the reference student is timed in the same session. */
-  benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
+  /** @param sessionReferenceMs as in `evaluate` */
+  benchmark(subject: BenchmarkSubject, target: Requirements["target"], sessionReferenceMs: number | null): Promise<BenchmarkResult>;
   /** Trains a teacher of its own on text; afterwards `advance`, `checkpoint` and `student` are about it. */
   beginPretraining(options: PretrainingOptions, material: PretrainingMaterial, checkpoint: Checkpoint | null): Promise<void>;
   /** Accuracies of the teacher in training on held-out text. */
@@ -363,8 +370,12 @@ export interface Lab {
    */
   exportFineTuned(id: StudyId, trial: number | null, task: DownstreamName, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
   cancelFineTuning(): Promise<void>;
-  /** Times a network; not while a study runs. @throws Refused if one does · Cancelled after `cancelBenchmark` */
-  benchmark(subject: BenchmarkSubject, target: Requirements["target"]): Promise<BenchmarkResult>;
+  /**
+   * Times a network; not while a study runs.
+   * @param session what its times are to compare with; null, or another device's: a session begins with this one
+   * @throws Refused if a study runs · Cancelled after `cancelBenchmark`
+   */
+  benchmark(subject: BenchmarkSubject, target: Requirements["target"], session: SessionReference | null): Promise<BenchmarkResult>;
   /** Gives up the network that is being timed. */
   cancelBenchmark(): Promise<void>;
 }

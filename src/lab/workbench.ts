@@ -185,7 +185,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     beginFineTuning: async (subject, settings, place) => (await fineTuning()).beginFineTuning(subject, settings, place),
     advanceFineTuning: async (budgetMs) => (await fineTuning()).advanceFineTuning(budgetMs),
     fineTuned: async () => (await fineTuning()).fineTuned(),
-    benchmark: (subject, target) => benchmarkNetwork(subject, target, present(opened, "device"), timing(null, 1)),
+    benchmark: (subject, target, sessionReferenceMs) =>
+      benchmarkNetwork(subject, target, present(opened, "device"), timing(sessionReferenceMs, 1)),
     async memory() {
       return { ...engineMemory(), teacherRunsLive };
     },

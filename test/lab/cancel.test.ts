@@ -128,14 +128,25 @@ describe("cancelled pretraining", () => {
   });
 });
 
-describe("a cancelled benchmark", () => {
-  const subject: BenchmarkSubject = { kind: "bert", name: "slow", layers: 1, hiddenSize: 8, heads: 1, intermediateSize: 8 };
+const subject: BenchmarkSubject = { kind: "bert", name: "slow", layers: 1, hiddenSize: 8, heads: 1, intermediateSize: 8 };
 
+describe("a benchmark of several networks", () => {
+  it("is told at the pace its device had at first, and begins anew on another device", async () => {
+    const { lab } = createTestLab();
+    const { latencyMs, device } = await lab.benchmark(subject, defaultRequirements.target, null);
+    expect(latencyMs.value).toBe(1);
+    const timed = (deviceKey: string) => lab.benchmark(subject, defaultRequirements.target, { deviceKey, milliseconds: 3 });
+    expect((await timed(device.key)).latencyMs.value).toBe(3);
+    expect((await timed("another")).latencyMs.value).toBe(1);
+  });
+});
+
+describe("a cancelled benchmark", () => {
   it("is what a study waits for: beside it the times would be wrong", async () => {
     const test = createTestLab();
     const id = await test.lab.create(defaultRequirements);
     test.benches.beforeBenchmark = () => new Promise(() => {});
-    const thrown = expect(test.lab.benchmark(subject, defaultRequirements.target)).rejects.toThrow(Cancelled);
+    const thrown = expect(test.lab.benchmark(subject, defaultRequirements.target, null)).rejects.toThrow(Cancelled);
     await expect(test.lab.run(id)).rejects.toThrow("A study waits until the benchmark is done or stopped");
     await test.lab.cancelBenchmark();
     await thrown;
@@ -146,12 +157,12 @@ describe("a cancelled benchmark", () => {
   it("gives up the network being timed and ends its worker; the next one can be timed", async () => {
     const test = createTestLab();
     test.benches.beforeBenchmark = () => new Promise(() => {});
-    const timed = test.lab.benchmark(subject, defaultRequirements.target);
+    const timed = test.lab.benchmark(subject, defaultRequirements.target, null);
     const thrown = expect(timed).rejects.toThrow(Cancelled);
     await test.lab.cancelBenchmark();
     await thrown;
     expect(test.benches.dismissed).toBe(test.benches.hired);
     test.benches.beforeBenchmark = async () => {};
-    expect(await test.lab.benchmark(subject, defaultRequirements.target)).toMatchObject({ name: "slow" });
+    expect(await test.lab.benchmark(subject, defaultRequirements.target, null)).toMatchObject({ name: "slow" });
   });
 });

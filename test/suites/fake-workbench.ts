@@ -180,9 +180,9 @@ export function createFakeBenches(faults: Faults = {}): FakeBenches {
         return { ...progress, run: { task, ...place, steps: 20, bestStep: 10, chosenBy: value, measured: { accuracy: value }, score } };
       },
       fineTuned: async () => new Map([["classifier.bias", { shape: [2], data: new Float32Array(2) }]]),
-      benchmark: async ({ name }) => {
+      benchmark: async ({ name }, _target, sessionReferenceMs) => {
         await benches.beforeBenchmark(name);
-        const latencyMs = exactly(1);
+        const latencyMs = exactly(sessionReferenceMs ?? 1);
         const timing: Timing = { samplesMs: [], singleShotMs: 1, referenceMs: 1, repeats: [1, 2], quantumMs: 0.1, drifted: false };
         return { name, parameters: 1, flops: 1, latencyMs, ratio: exactly(1), timing, device: fakeDevice };
       },

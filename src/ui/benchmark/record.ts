@@ -1,6 +1,6 @@
 /** What one device's benchmark found: the JSON that is kept, saved, linked and laid beside another's. */
 import * as v from "valibot";
-import type { BenchmarkResult } from "../../lab/port.ts";
+import type { BenchmarkResult, SessionReference } from "../../lab/port.ts";
 import { deviceSchema } from "../../study/device.ts";
 import { estimateSchema, type Estimate } from "../../study/measurement.ts";
 
@@ -45,6 +45,12 @@ export function entryOf({ name, parameters, flops, latencyMs, ratio, timing }: B
 export function withEntry(benchmark: Benchmark, entry: BenchmarkEntry): Benchmark {
   const others = benchmark.results.filter(({ name }) => name !== entry.name);
   return { ...benchmark, results: [...others, entry].sort((one, other) => one.flops - other.flops) };
+}
+
+/** What the reference student took when these were begun: a latency is told as its ratio times that. */
+export function sessionReferenceOf({ device, results: [first] }: Benchmark): SessionReference | null {
+  if (first === undefined || first.ratio.value === 0) return null;
+  return { deviceKey: device.key, milliseconds: first.latencyMs.value / first.ratio.value };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Lab } from "../../lab/port.ts";
 import { parse } from "../../study/parse.ts";
 import type { Requirements } from "../../study/requirements.ts";
 import { createQueue, type Queue, type QueuedSubject } from "./queue.ts";
-import { benchmarkSchema, entryOf, withEntry, type Benchmark } from "./record.ts";
+import { benchmarkSchema, entryOf, sessionReferenceOf, withEntry, type Benchmark } from "./record.ts";
 
 export type BenchmarkLab = Pick<Lab, "benchmark" | "cancelBenchmark">;
 
@@ -42,25 +42,24 @@ export function createBenchmarkSession({ lab, storage, now }: SessionOptions): B
       // Private windows and full disks refuse; the results then live as long as the page.
     }
   };
+  /** What was found with batches of this size. */
+  const keptFor = ({ batchSize, sequenceLength }: Requirements["target"]): Benchmark | null =>
+    own.value?.batchSize === batchSize && own.value.sequenceLength === sequenceLength ? own.value : null;
   const queue = createQueue({
     now,
     time: (subject) => {
       if (target === null) throw new Error("a benchmark was timed before its target was set");
-      return lab.benchmark(subject, target);
+      const kept = keptFor(target);
+      return lab.benchmark(subject, target, kept && sessionReferenceOf(kept));
     },
     cancel: () => lab.cancelBenchmark(),
     onResult(result) {
       if (target === null) return;
       const { batchSize, sequenceLength } = target;
       const { device } = result;
-      const kept = own.value;
+      const kept = keptFor(target);
       // Results of another device or another batch never stand in one column.
-      const fits =
-        kept !== null &&
-        kept.device.key === device.key &&
-        kept.batchSize === batchSize &&
-        kept.sequenceLength === sequenceLength;
-      const before: Benchmark = fits ? kept : { version: 1, device, batchSize, sequenceLength, results: [] };
+      const before: Benchmark = kept?.device.key === device.key ? kept : { version: 1, device, batchSize, sequenceLength, results: [] };
       keep(withEntry(before, entryOf(result)));
     },
   });

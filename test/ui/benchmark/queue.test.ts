@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Cancelled, Lost, Refused } from "../../../src/base/errors.ts";
-import type { BenchmarkResult, BenchmarkSubject } from "../../../src/lab/port.ts";
+import type { BenchmarkResult, BenchmarkSubject, SessionReference } from "../../../src/lab/port.ts";
+import { exactly } from "../../../src/study/measurement.ts";
 import { createQueue, foretold, type QueuedSubject } from "../../../src/ui/benchmark/queue.ts";
-import { createBenchmarkSession } from "../../../src/ui/benchmark/session.ts";
+import { createBenchmarkSession, type BenchmarkLab } from "../../../src/ui/benchmark/session.ts";
 import { fakeDevices } from "../../suites/fake-study.ts";
 
 const queued = (name: string, flops: number): QueuedSubject => ({
@@ -123,7 +124,7 @@ describe("the queue", () => {
 
 describe("the session", () => {
   const target = { batchSize: 1, sequenceLength: 48, backend: "auto" } as const;
-  const labThat = (benchmark: (subject: BenchmarkSubject) => Promise<BenchmarkResult>) => ({ benchmark, cancelBenchmark: async () => {} });
+  const labThat = (benchmark: BenchmarkLab["benchmark"]) => ({ benchmark, cancelBenchmark: async () => {} });
   function memory() {
     const kept = new Map<string, string>();
     return {
@@ -155,6 +156,21 @@ describe("the session", () => {
     expect(session.own.value?.results.map(({ name }) => name)).toEqual(["n2"]);
     await session.start([queued("n3", 3)], { ...target, sequenceLength: 64 });
     expect(session.own.value).toMatchObject({ sequenceLength: 64, results: [{ name: "n3" }] });
+  });
+
+  it("has all its networks told at the pace of the first one, over a reload too", async () => {
+    const storage = memory();
+    const asked: (SessionReference | null)[] = [];
+    const lab = labThat(async (subject, _target, session) => {
+      asked.push(session);
+      return { ...resultOf(subject), latencyMs: exactly(6), ratio: exactly(1.5) };
+    });
+    const opened = () => createBenchmarkSession({ lab, storage, now: () => 0 });
+    await opened().start([queued("n1", 1), queued("n2", 2)], target);
+    await opened().start([queued("n1", 1)], target);
+    await opened().start([queued("n1", 1)], { ...target, batchSize: 2 });
+    const first = { deviceKey: fakeDevices.gpu.key, milliseconds: 4 };
+    expect(asked).toEqual([null, first, first, null]);
   });
 
   it("begins afresh where what was kept cannot be read", () => {

@@ -1,7 +1,10 @@
-/** Whether a latency's interval contains what the same network takes when it is timed again. */
+/**
+ * Whether a latency's interval contains what the same network takes when it is timed again, in one session as on the
+ * page: all at the pace that the device had at first.
+ */
 import { execFileSync } from "node:child_process";
 import { median } from "../../../../src/base/statistics.ts";
-import type { BenchmarkSubject } from "../../../../src/lab/port.ts";
+import type { BenchmarkSubject, SessionReference } from "../../../../src/lab/port.ts";
 import { defaultRequirements } from "../../../../src/study/requirements.ts";
 import { launch } from "../../../tools/browser.ts";
 import { startServer } from "../../../tools/serve.ts";
@@ -28,9 +31,15 @@ async function intervalRows({ quick, tell }: Effort): Promise<Row[]> {
   try {
     const lab = await openLab(await browser.context.newPage(), server.url);
     const intervals = [];
+    let session: SessionReference | null = null;
     for (let i = 0; i < repetitions; i++) {
-      const { latencyMs } = await lab.benchmark(subject, target);
-      tell(`${i + 1}: ${latencyMs.value.toPrecision(3)} ms [${latencyMs.low.toPrecision(3)}, ${latencyMs.high.toPrecision(3)}]`);
+      const { latencyMs, timing, device } = await lab.benchmark(subject, target, session);
+      session ??= { deviceKey: device.key, milliseconds: timing.referenceMs };
+      const pace = timing.referenceMs / session.milliseconds;
+      tell(
+        `${i + 1}: ${latencyMs.value.toPrecision(3)} ms [${latencyMs.low.toPrecision(3)}, ${latencyMs.high.toPrecision(3)}]` +
+          `, the reference took ${pace.toFixed(2)} of its first time`,
+      );
       intervals.push(latencyMs);
     }
     const common = median(intervals.map(({ value }) => value));
