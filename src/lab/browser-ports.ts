@@ -2,7 +2,7 @@ import { base64url } from "../base/base64url.ts";
 import type { Environment } from "../engine/backend.ts";
 import type { OnnxRuntimeFiles } from "../evaluate/onnx-runtime.ts";
 import type { Searcher, Workbench } from "./port.ts";
-import type { LabPorts } from "./ports.ts";
+import type { Exclusive, LabPorts } from "./ports.ts";
 import type { WorkbenchPorts } from "./workbench.ts";
 import { openStore } from "../store/open.ts";
 import { hire } from "../wire/hire.ts";
@@ -48,14 +48,8 @@ export async function browserPorts(makers: WorkerMakers): Promise<LabPorts> {
   };
 }
 
-/** Runs work while no other tab does; resolves false at once if one does. */
-export async function exclusively(work: () => Promise<void>): Promise<boolean> {
-  return navigator.locks.request("autodistill-run", { ifAvailable: true }, async (lock) => {
-    if (lock === null) return false;
-    await work();
-    return true;
-  });
-}
+export const exclusively: Exclusive = (what, work) =>
+  navigator.locks.request(`autodistill-${what}`, { ifAvailable: true }, async (lock) => (lock === null ? null : work()));
 
 /** Some browsers tell it, in gibibytes. */
 function memoryBytes(): number | undefined {

@@ -12,7 +12,7 @@ import { importTask, importTeacher, importText, inspect } from "./imports.ts";
 import { corpusSummary, readCorpus, studyMaterial, type TeacherChoice, teacherFiles } from "./material.ts";
 import { mergeStudies } from "./merge.ts";
 import type { Lab } from "./port.ts";
-import type { LabPorts, RunPorts } from "./ports.ts";
+import type { Exclusive, LabPorts, RunPorts } from "./ports.ts";
 import { pretrainTeacher } from "./pretraining.ts";
 import { createRunner } from "./runner.ts";
 import { createStatusBoard } from "./status.ts";
@@ -21,8 +21,7 @@ import { createVisibility } from "./visibility.ts";
 
 const timingPollMs = 5000;
 
-/** @param exclusive runs work while no other tab runs a study; resolves false if one does */
-export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<void>) => Promise<boolean>): Lab {
+export function createLab(labPorts: LabPorts, exclusive: Exclusive): Lab {
   const board = createStatusBoard();
   const device = createDeviceProbe(labPorts);
   const visibility = createVisibility();
@@ -59,18 +58,22 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     if (timing.busy) throw new Refused(`${what} waits until the benchmark is done or stopped: its times would be wrong`);
   };
 
-  async function fetchAlone<Reference>(fetch: (signal: AbortSignal) => Promise<Reference>): Promise<Reference> {
-    if (fetching !== null) throw new Refused("one teacher, text or task is fetched at a time: wait, or cancel the other one");
-    fetching = new AbortController();
-    const { signal } = fetching;
-    try {
-      return await fetch(signal);
-    } catch (thrown) {
-      throw signal.aborted ? new Cancelled("it is no longer fetched; what has come stays here") : thrown;
-    } finally {
-      fetching = null;
-      board.change({ fetching: null });
-    }
+  /** Two at once could add their pieces to the same file. */
+  async function fetchAlone<Reference extends object>(fetch: (signal: AbortSignal) => Promise<Reference>): Promise<Reference> {
+    const fetched = await exclusive("fetch", async () => {
+      fetching = new AbortController();
+      const { signal } = fetching;
+      try {
+        return await fetch(signal);
+      } catch (thrown) {
+        throw signal.aborted ? new Cancelled("it is no longer fetched; what has come stays here") : thrown;
+      } finally {
+        fetching = null;
+        board.change({ fetching: null });
+      }
+    });
+    if (fetched === null) throw new Refused("one teacher, text or task is fetched at a time, in all tabs together: wait, or cancel the other one");
+    return fetched;
   }
 
   return {
@@ -152,6 +155,11 @@ export function createLab(labPorts: LabPorts, exclusive: (work: () => Promise<vo
     importRemoteTask: (address, task, endpoint) =>
       fetchAlone(async (signal) => (await import("./hub/task.ts")).importRemoteTask(address, task, endpoint, ports, signal)),
     cancelFetching: async () => fetching?.abort(),
+    unfinishedDownloads: async () => (await import("./hub/unfinished.ts")).unfinishedDownloads(await store.downloads()),
+    async removeUnfinished(files) {
+      const removed = await exclusive("fetch", () => store.forgetDownloads(files).then(() => true));
+      if (removed === null) throw new Refused("something is being fetched, here or in another tab, and may need it: wait, or cancel that first");
+    },
     importText: (file, column) => importText(file, column, ports),
     importTask: (files, task) => importTask(files, task, ports),
     imports: () => store.imports(),

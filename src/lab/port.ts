@@ -21,11 +21,11 @@ import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts
 
 import type { FineTuneProgress } from "./downstream/fine-tune.ts";
 import type { PreparedTask } from "./downstream/prepare-task.ts";
-import type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignInOutcome, SignInStart } from "./hub/port.ts";
+import type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignInOutcome, SignInStart, UnfinishedDownload } from "./hub/port.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
-export type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignedIn } from "./hub/port.ts";
+export type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignedIn, UnfinishedDownload } from "./hub/port.ts";
 
 /** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
 export interface Searcher {
@@ -316,6 +316,10 @@ export interface Lab {
    */
   importRemoteTask(address: string, task: DownstreamName | null, endpoint: string): Promise<TaskReference>;
   cancelFetching(): Promise<void>;
+  /** What has come of what was not fetched to the end. */
+  unfinishedDownloads(): Promise<readonly UnfinishedDownload[]>;
+  /** Forgets it. @throws Refused while anything is fetched, in whichever tab: it may be needed */
+  removeUnfinished(files: readonly string[]): Promise<void>;
   /**
    * Keeps a text: plain, JSON Lines, CSV, TSV or Parquet, compressed by gzip or not, streamed and never held whole.
    * @param column that holds the text of a table; empty for the usual names

@@ -26,6 +26,12 @@ export interface LabPorts {
   secret(): string;
 }
 
+/**
+ * Runs work while no other tab does the same.
+ * @returns null at once where one does
+ */
+export type Exclusive = <Result>(what: "run" | "fetch", work: () => Promise<Result>) => Promise<Result | null>;
+
 export interface RunPorts extends LabPorts {
   readonly board: StatusBoard;
   /** Calls back at once and on every change; the result ends that. */

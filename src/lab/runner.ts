@@ -2,7 +2,7 @@ import { messageOf, Refused } from "../base/errors.ts";
 import type { StudyId } from "../study/study.ts";
 import { type Control, createControl } from "./control.ts";
 import { runRegular, runStudy } from "./loop.ts";
-import type { RunPorts } from "./ports.ts";
+import type { Exclusive, RunPorts } from "./ports.ts";
 
 /** Runs one study at a time, in the background; progress goes to the status board. */
 export interface Runner {
@@ -16,8 +16,7 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** @param exclusive runs work while no other tab runs a study; resolves false if one does */
-export function createRunner(ports: RunPorts, exclusive: (work: () => Promise<void>) => Promise<boolean>): Runner {
+export function createRunner(ports: RunPorts, exclusive: Exclusive): Runner {
   const { board } = ports;
   let running: { readonly control: Control; readonly ended: Promise<void> } | null = null;
 
@@ -31,14 +30,14 @@ export function createRunner(ports: RunPorts, exclusive: (work: () => Promise<vo
       refuse = reject;
     });
     const idle = { progress: null, fineTuning: null, curve: [], stepsPerSecond: null, trialEtaSeconds: null, studyEtaSeconds: null };
-    const ended = exclusive(async () => {
+    const ended = exclusive("run", async () => {
       begin();
       const run = { studyId, phase: "preparing" as const, trialId: null, liveBytes: null, allocatedBytes: null, notes: [] };
       board.change({ failure: null, run: { ...run, ...idle } });
       await work(control);
     })
-      .then((free) => {
-        if (!free) refuse(new Refused(`another tab is running a study; "${studyId}" was not started`));
+      .then((outcome) => {
+        if (outcome === null) refuse(new Refused(`another tab is running a study; "${studyId}" was not started`));
       })
       .catch((error: unknown) => board.change({ failure: messageOf(error) }))
       .finally(() => {

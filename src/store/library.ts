@@ -3,11 +3,11 @@ import type { Connection } from "./connection.ts";
 import type { KeptStore } from "./port.ts";
 import { checkImport, inOrderOfImport, nameOf } from "./records.ts";
 import type { Save } from "./studies.ts";
-import { beginningWith, write } from "./transaction.ts";
+import { write } from "./transaction.ts";
 
 type Library = Pick<
   KeptStore,
-  "imports" | "saveImport" | "deleteAsset" | "download" | "addToDownload" | "downloaded" | "forgetDownloads"
+  "imports" | "saveImport" | "deleteAsset" | "download" | "downloads" | "addToDownload" | "downloaded" | "forgetDownloads"
 >;
 
 /** The parts of one file, in order. */
@@ -36,6 +36,13 @@ export function libraryOn(connection: Connection, save: Save, assetGone: (finger
     },
 
     download: (file) => connection.run((database) => database.get("downloads", file)),
+    async downloads() {
+      const [files, heads] = await connection.run((database) => {
+        const { store } = database.transaction("downloads");
+        return Promise.all([store.getAllKeys(), store.getAll()]);
+      });
+      return new Map(heads.flatMap((head, index) => (files[index] === undefined ? [] : [[files[index], head]])));
+    },
     async addToDownload(file, about, bytes) {
       await save(nameOf.download(file), (database) =>
         write(database, ["downloads", "parts"], "strict", async (tx) => {
@@ -49,12 +56,11 @@ export function libraryOn(connection: Connection, save: Save, assetGone: (finger
       const parts = await connection.run((database) => database.getAll("parts", partsOf(file)));
       return new Blob(parts);
     },
-    async forgetDownloads(prefix) {
+    async forgetDownloads(files) {
       await connection.run((database) =>
         write(database, ["downloads", "parts"], "strict", async (tx) => {
-          const heads = tx.objectStore("downloads");
-          for (const file of await heads.getAllKeys(beginningWith(prefix))) {
-            await heads.delete(file);
+          for (const file of files) {
+            await tx.objectStore("downloads").delete(file);
             await tx.objectStore("parts").delete(partsOf(file));
           }
         }),

@@ -38,11 +38,13 @@ export interface StudyStore {
   saveImport(about: ImportRecord): Promise<void>;
   /** What has come of a file so far, undefined where nothing has. It outlives the page. */
   download(file: string): Promise<DownloadHead | undefined>;
+  /** What has come of each file, by its name. */
+  downloads(): Promise<ReadonlyMap<string, DownloadHead>>;
   addToDownload(file: string, about: Pick<DownloadHead, "version">, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** All parts in order; read from the disk where the browser keeps blobs there. */
   downloaded(file: string): Promise<Blob>;
-  /** Forgets the files whose names begin so. */
-  forgetDownloads(prefix: string): Promise<void>;
+  /** Forgets these files, and no others. */
+  forgetDownloads(files: readonly string[]): Promise<void>;
   /** Bytes that deleting each study would give back, and what the browser still allows. */
   usage(): Promise<{ perStudy: ReadonlyMap<StudyId, number>; usedBytes: number; quotaBytes: number }>;
   /** Room that the teachers' outputs take, and may take. */

@@ -39,5 +39,3 @@ export async function write(
 
 /** The keys [study, trial] and [study, kind, id] of one study: an array comes after every number and text. */
 export const ofStudy = (id: string): IDBKeyRange => IDBKeyRange.bound([id], [id, []]);
-
-export const beginningWith = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`);

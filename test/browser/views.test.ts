@@ -39,6 +39,7 @@ describe("at 360 and at 1280 pixels", () => {
     ["finished", "#/benchmark", "Benchmark"],
     ["finished", "#/studies", "Studies"],
     ["damaged", "#/studies", "Studies"],
+    ["unfinished", "#/studies", "Unfinished downloads"],
     ["finished", "#s1.damaged", ""],
   ])("%s %s is there, accessible and within its policy", async (scene, hash, heading) => {
     const { page, complaints } = await opened(scene, hash, 360);
@@ -258,6 +259,25 @@ describe("what cannot be read", () => {
     await line.waitFor({ state: "detached" });
     expect(await page.getByRole("dialog").count()).toBe(0);
     expect(await page.getByRole("link", { name: "Built-in study" }).count()).toBe(1);
+    await page.close();
+  });
+});
+
+describe("downloads that were not finished", () => {
+  it("are listed with their sizes, removed one by one, and gone from the page with the last", async () => {
+    const { page, complaints } = await opened("unfinished", "#/studies");
+    const [list, model] = [page.getByRole("region", { name: "Unfinished downloads", exact: true }), "google/mobilebert-uncased"];
+    expect(await list.locator("tbody tr").allTextContents()).toEqual([expect.stringMatching(new RegExp(`^${model}@c{40}, 5 files87\\.3 MB`)), expect.stringContaining("4.19 MB")]);
+    for (const name of [new RegExp(`^Remove ${model}`), /^Remove https/]) {
+      await list.getByRole("button", { name }).press("Enter");
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText(/MB become free/).waitFor();
+      expect(await violationsOf(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Remove", exact: true }).press("Enter");
+      await list.getByRole("button", { name }).waitFor({ state: "detached" });
+    }
+    await list.waitFor({ state: "detached" });
+    expect(complaints).toEqual([]);
     await page.close();
   });
 });

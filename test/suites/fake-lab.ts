@@ -3,7 +3,7 @@ import { Cancelled, Refused } from "../../src/base/errors.ts";
 import { mergeStudies } from "../../src/lab/merge.ts";
 import { nextOf } from "../../src/lab/next-trial.ts";
 import { createExplainer } from "../../src/lab/explainer.ts";
-import type { BenchmarkResult, DamagedRecord, ImportRecord, Lab, PretrainingStatus, Snapshot } from "../../src/lab/port.ts";
+import type { BenchmarkResult, DamagedRecord, ImportRecord, Lab, PretrainingStatus, Snapshot, UnfinishedDownload } from "../../src/lab/port.ts";
 import { createStatusBoard } from "../../src/lab/status.ts";
 import { summarise } from "../../src/lab/summaries.ts";
 import { explain, outlook, suggest, why } from "../../src/search/index.ts";
@@ -19,6 +19,8 @@ export interface FakeLabOptions {
   readonly device?: Device;
   /** What cannot be read until it is removed. */
   readonly damaged?: readonly DamagedRecord[];
+  /** Downloads that broke off. */
+  readonly unfinished?: readonly UnfinishedDownload[];
   /** Training steps a second. */
   readonly stepsPerSecond?: number;
   /** The failure every run ends with, after its first second. */
@@ -42,7 +44,7 @@ const second = 1000;
 
 export function createFakeLab(options: FakeLabOptions = {}): Lab {
   const { device = fakeDevices.gpu, stepsPerSecond = 40, failure } = options;
-  let { damaged = [] } = options;
+  let { damaged = [], unfinished = [] } = options;
   let limitBytes = 500e6;
   const hub = { id: "owner/small-bert", revision: "main", commit: "a".repeat(40), endpoint: "https://huggingface.co" };
   let imports: readonly ImportRecord[] = [
@@ -267,6 +269,10 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     importRemoteTask: async (address, task) =>
       ({ task: task ?? "classification", name: address.replace(/^hub:/, ""), fingerprint: "f".repeat(64), training: 900, development: 100, labels: [] }),
     cancelFetching: async () => board.change({ fetching: null }),
+    unfinishedDownloads: async () => unfinished,
+    async removeUnfinished(files) {
+      unfinished = unfinished.filter((other) => !other.files.some((file) => files.includes(file)));
+    },
     imports: async () => imports,
     async removeImport(fingerprint) {
       imports = imports.filter((other) => other.fingerprint !== fingerprint);

@@ -1,4 +1,4 @@
-import type { LabPorts } from "../../src/lab/ports.ts";
+import type { Exclusive, LabPorts } from "../../src/lab/ports.ts";
 import { createLab } from "../../src/lab/lab.ts";
 import type { Lab } from "../../src/lab/port.ts";
 import { explain, outlook, suggest, why } from "../../src/search/index.ts";
@@ -39,12 +39,22 @@ export interface TestLab {
   idle(): Promise<void>;
 }
 
+/** The locks of one browser; its tabs share them. */
+export function createExclusive(): Exclusive {
+  const held = new Set<string>();
+  return async (what, work) => {
+    if (held.has(what)) return null;
+    held.add(what);
+    return work().finally(() => held.delete(what));
+  };
+}
+
 /**
  * The real lab and search over a store in memory and students that are numbers.
  * @param tickMs by which the clock moves on whenever it is read
- * @param network none by default
+ * @param network none by default @param exclusive those of a browser with one tab by default
  */
-export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100, network?: LabPorts["fetch"]): TestLab {
+export function createTestLab(faults: Faults = {}, store = createMemoryStore(), tickMs = 100, network?: LabPorts["fetch"], exclusive = createExclusive()): TestLab {
   const searchers: FakeSearchers = { hired: 0, dismissed: 0, beforeExplain: () => {} };
   const benches = createFakeBenches(faults);
   let time = 1_700_000_000_000;
@@ -77,10 +87,7 @@ export function createTestLab(faults: Faults = {}, store = createMemoryStore(), 
     newId: () => `study-${++ids}`,
     secret: () => String(++ids).padStart(43, "secret"),
   };
-  const lab = createLab(ports, async (work) => {
-    await work();
-    return true;
-  });
+  const lab = createLab(ports, exclusive);
   async function idle() {
     let snapshot = await lab.snapshot(0, 0);
     while (snapshot.run !== null) snapshot = await lab.snapshot(snapshot.revision, 1000);

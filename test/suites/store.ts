@@ -185,13 +185,15 @@ export function describeStore(name: string, make: StoreMaker): void {
       expect(await store.download("hub/a/1")).toBeUndefined();
       await store.addToDownload("hub/a/1", { version: "x" }, Uint8Array.of(1, 2));
       await store.addToDownload("hub/a/1", { version: "ignored from the second piece on" }, Uint8Array.of(3));
-      await store.addToDownload("hub/ab/1", { version: "y" }, Uint8Array.of(9));
+      await store.addToDownload("hub/a/12", { version: "y" }, Uint8Array.of(9));
       expect(await store.download("hub/a/1")).toEqual({ version: "x", parts: 2, receivedBytes: 3 });
       expect([...new Uint8Array(await (await store.downloaded("hub/a/1")).arrayBuffer())]).toEqual([1, 2, 3]);
-      await store.forgetDownloads("hub/a/");
+      expect([...(await store.downloads())]).toEqual([["hub/a/1", { version: "x", parts: 2, receivedBytes: 3 }], ["hub/a/12", { version: "y", parts: 1, receivedBytes: 1 }]]);
+      await store.forgetDownloads(["hub/a/1", "never begun"]);
       expect(await store.download("hub/a/1")).toBeUndefined();
       expect((await store.downloaded("hub/a/1")).size).toBe(0);
-      expect((await store.download("hub/ab/1"))?.receivedBytes).toBe(1);
+      expect((await store.downloaded("hub/a/12")).size).toBe(1);
+      expect([...(await store.downloads()).keys()]).toEqual(["hub/a/12"]);
     });
   });
 

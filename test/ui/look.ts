@@ -54,6 +54,7 @@ const looks: readonly Look[] = [
   { name: "results-empty", scene: "empty", hash: "#/results" },
   { name: "benchmark", scene: "finished", hash: "#/benchmark" },
   { name: "studies", scene: "finished", hash: "#/studies" },
+  { name: "studies-unfinished", scene: "unfinished", hash: "#/studies" },
   { name: "studies-empty", scene: "empty", hash: "#/studies" },
   {
     name: "studies-delete",

@@ -31,6 +31,13 @@ const scenes: Readonly<Record<string, FakeLabOptions & { readonly start?: string
       fakeStudy({ id: "small", name: "Smaller students for old telephones", trials: 4, device: fakeDevices.software }),
     ],
   },
+  unfinished: {
+    studies: [fakeStudy()],
+    unfinished: [
+      { name: `google/mobilebert-uncased@${"c".repeat(40)}, 5 files`, files: ["https://huggingface.co/1"], sizeBytes: 87_300_000 },
+      { name: "https://example.org/texts/a-long-text.txt.gz", files: ["https://huggingface.co/2"], sizeBytes: 4_194_304 },
+    ],
+  },
   tasks: { studies: [fakeStudy({ requirements: withTasks, trials: 6 })] },
   running: { studies: [fakeStudy({ trials: 6 })], start: "builtin-1" },
   /** Enough trials to feel slow drawing. */

@@ -43,7 +43,7 @@ export async function downloadFile(hub: HubAccess, place: FilePlace, file: HubFi
   });
   const content = await ports.store.downloaded(address);
   await verify(file, content).catch(async (thrown: unknown) => {
-    await ports.store.forgetDownloads(address);
+    await ports.store.forgetDownloads([address]);
     throw thrown;
   });
   return content;
@@ -67,7 +67,7 @@ async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, port
   if (received > 0 && !isRest) {
     await response.body.cancel();
     if (response.status === 206) return startAgain(address, store);
-    await store.forgetDownloads(address);
+    await store.forgetDownloads([address]);
     return receiveRest(hub, place, file, ports);
   }
 
@@ -88,7 +88,7 @@ async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, port
       received += value.byteLength;
       if (total !== null && received > total) {
         [pending, pendingBytes] = [[], 0];
-        await store.forgetDownloads(address);
+        await store.forgetDownloads([address]);
         throw new Refused(`${file.name} has another size than the hub lists: ${total} bytes, got more than ${total}`, "teacher");
       }
       pending.push(value);
@@ -107,7 +107,7 @@ async function receiveRest(hub: HubAccess, place: FilePlace, file: HubFile, port
 }
 
 async function startAgain(address: string, store: DownloadPorts["store"]): Promise<never> {
-  await store.forgetDownloads(address);
+  await store.forgetDownloads([address]);
   throw new Broken("the file on the server is another one by now");
 }
 

@@ -21,7 +21,7 @@ export async function fetchFile(hub: HubAccess, place: FilePlace, file: HubFile,
   const ranges = /\.parquet$/i.test(file.name) ? await openRanges(hub, place, file, { pause, onProgress }) : null;
   if (ranges !== null) return { content: ranges, forget: async () => undefined };
   const checked = (file.sizeBytes ?? Infinity) > mostHashedBytes ? { ...file, hash: null } : file;
-  return { content: await downloadFile(hub, place, checked, { store, pause, onProgress }), forget: () => store.forgetDownloads(place.address) };
+  return { content: await downloadFile(hub, place, checked, { store, pause, onProgress }), forget: () => store.forgetDownloads([place.address]) };
 }
 
 /** A file at any address, called by the end of it. @param what it should be */

@@ -1,6 +1,15 @@
-/** Pushing to a hub, and signing in there. */
+/** What is left of fetching from a hub, pushing to one, and signing in there. */
 import type { Precision } from "../../formats/onnx/precision.ts";
 import type { StudyId } from "../../study/study.ts";
+
+/** What has come of something that is fetched, or was until the connection broke; fetching it again goes on from there. */
+export interface UnfinishedDownload {
+  /** `owner/name@commit/file`, `owner/name@commit, 3 files`, or an address. */
+  readonly name: string;
+  /** Their addresses. */
+  readonly files: readonly string[];
+  readonly sizeBytes: number;
+}
 
 /** A model repository on a hub to write to, and what allows it. */
 export interface PushTarget {

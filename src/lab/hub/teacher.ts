@@ -46,7 +46,7 @@ export async function importHubTeacher(typed: string, address: string, ports: Ru
   const sizeBytes = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const about = { fingerprint, kind: "teacher" as const, name: summary.name, sizeBytes, importedAt: ports.now(), teacher: summary };
   await ports.store.saveImport({ ...about, hub: { ...name, commit, endpoint } });
-  await ports.store.forgetDownloads(`${endpoint}/${name.id}/resolve/${commit}/`);
+  await ports.store.forgetDownloads(files.map((file) => placeOnHub(hub, name, commit, file.name).address));
   return { fingerprint, summary };
 }
 

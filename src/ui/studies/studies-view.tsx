@@ -20,6 +20,7 @@ import { ImportsPanel } from "./imports-panel.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { DeleteDialog, RenameDialog } from "./study-dialogs.tsx";
 import { deviceSentence, newestFirst, stateWords, trialsSentence } from "./study-rows.ts";
+import { UnfinishedPanel } from "./unfinished-panel.tsx";
 import "./studies.css";
 
 type Asked = { readonly what: "rename" | "delete"; readonly study: StudySummary };
@@ -54,6 +55,7 @@ export function StudiesView() {
       )}
       <DamagedRecords />
       <ImportsPanel />
+      <UnfinishedPanel />
       <OutputsPanel />
       <ImportPanel />
       {asked.value?.what === "rename" && <RenameDialog study={asked.value.study} onClose={close} />}

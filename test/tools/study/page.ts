@@ -141,7 +141,7 @@ async function exportFiles(page: Page, method: "exportStudent" | "exportFineTune
 
 const simpleMethods = [
   "snapshot", "device", "builtin", "studies", "study", "damaged", "removeDamaged", "outputs", "limitOutputs", "create", "rename", "duplicate", "remove", "importStudy", "run",
-  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "importRemoteText", "importRemoteTask", "cancelFetching", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark", "cancelFineTuning", "onnxAccuracy", "pushStudent", "cancelPushing", "beginSignIn", "finishSignIn",
+  "pause", "resume", "skipTrial", "stop", "distillRegularly", "importHubTeacher", "importRemoteText", "importRemoteTask", "cancelFetching", "unfinishedDownloads", "removeUnfinished", "imports", "removeImport", "pretrain", "cancelPretraining", "benchmark", "cancelBenchmark", "cancelFineTuning", "onnxAccuracy", "pushStudent", "cancelPushing", "beginSignIn", "finishSignIn",
 ] as const satisfies readonly Exclude<keyof Lab, ByFiles>[];
 
 /** Opens the page and waits for its lab. @throws LabError when it does not come */
