@@ -1,9 +1,10 @@
 import type { HostArray, NamedTensors } from "../base/tensors.ts";
 import { capture } from "../engine/capture.ts";
+import { valueAndGradients } from "../engine/gradients.ts";
 import { freeUnused } from "../engine/memory.ts";
 import type { Compilation } from "../engine/pipelines.ts";
 import type { Inputs, Program, Step, TensorsOf } from "../engine/program.ts";
-import * as tf from "../engine/tf.ts";
+import type * as tf from "../engine/tf.ts";
 import type { Checkpoint } from "../study/checkpoint.ts";
 import { createLossReader } from "./loss-reader.ts";
 import { controlsOf, createUpdate, type OptimiserFacts } from "./optimisers/optimiser.ts";
@@ -182,13 +183,12 @@ function gradientsOf(lossOf: () => tf.Scalar, names: readonly string[], variable
     if (variable === undefined) throw new Error(`no such parameter: ${name}`);
     return { name, variable };
   });
-  const { value, grads } = tf.variableGrads(lossOf, trained.map(({ variable }) => variable));
-  const gradients = new Map<string, tf.Tensor>();
-  for (const { name, variable } of trained) {
-    const gradient = grads[variable.name];
-    if (gradient !== undefined) gradients.set(name, gradient);
-  }
-  return { loss: value, gradients };
+  const { value, gradients } = valueAndGradients(lossOf, trained.map(({ variable }) => variable));
+  const known = trained.flatMap(({ name }, i) => {
+    const gradient = gradients[i];
+    return gradient === undefined ? [] : [[name, gradient] as const];
+  });
+  return { loss: value, gradients: new Map(known) };
 }
 
 /** Fetches one step ahead; a step that was not started is fetched when taken. */

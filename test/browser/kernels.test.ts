@@ -24,4 +24,12 @@ describe("on WebGPU", () => {
   it.each(names)("%s", async (name) => {
     expect(await page.evaluate((wanted) => globalThis.kernels?.run(wanted), name)).toEqual([]);
   });
+
+  it.each([
+    ["linear: of an input that others read", 2],
+    ["linear-no-norm: of a sum whose parts others read", 1],
+    ["attention: no multiple of a tile", 1],
+  ])("%s: %d sums of gradients are made by products", async (name, sums) => {
+    expect(await page.evaluate((wanted) => globalThis.kernels?.saved(wanted), name)).toBe(sums);
+  });
 });

@@ -8,7 +8,8 @@
  * WebGPU: a product (product.ts) with a batch a head, one forward and two back. p is never in memory: who needs it
  * computes it from x and two numbers a row, its maximum and 1 / Σ e^(x − maximum). Forward, a workgroup finds these for
  * its rows, of up to 512 keys, before its product. Since Σ_k p dp = Σ_d dc c, dx is one product too: of [dc ; dc c] and
- * [v ; −1], twice the work where there is least of it.
+ * [v ; −1], twice the work where there is least of it. What a loss that looks at the scores gave for their gradient is
+ * added where it is written.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
@@ -19,6 +20,7 @@ import { withGradient } from "./gradient.ts";
 import { hasOwn, registerGpuKernel, runOwn, runOwnAll, type GpuInputs } from "./own.ts";
 import { productProgram } from "./product.ts";
 import { inputOf, outputOf, readerOf, writerOf } from "./quads.ts";
+import { sumStore } from "./sum-store.ts";
 
 /** The reference composition. */
 export function attentionContextReference(scores: tf.Tensor4D, value: tf.Tensor2D): tf.Tensor2D {
@@ -41,10 +43,11 @@ export function attentionContext(scores: tf.Tensor4D, value: tf.Tensor2D): tf.Te
       save(scores, value, context, state);
       return context as tf.Tensor2D; // [B·S, H·d] by the kernel
     },
-    (dy, [x, v, context, state]) => {
+    (dy, [x, v, context, state], sumSoFar) => {
       if (x === undefined || v === undefined || context === undefined || state === undefined) throw new Error("attentionContext saved no tensors");
+      const addend = sumSoFar(0);
       return [
-        runOwn("AttentionContextScoresGradient", { dy, scores: x, state, value: v, context }),
+        runOwn("AttentionContextScoresGradient", { dy, scores: x, state, value: v, context, ...(addend && { addend }) }),
         runOwn("AttentionContextValueGradient", { dy, scores: x, state }),
       ];
     },
@@ -134,6 +137,7 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
   const [dy, context, v] = [sideOf("dy", about), sideOf("context", about), sideOf("v", about)];
   const [scores, gradient] = [squareOf("scores", about), squareOf("gradient", about)];
   const half = 4 * Math.ceil(size / 4);
+  const sum = sumStore(input, gradient, "probabilities(z, row, column) * value");
   return runGpuProgram(backend, {
     name: "AttentionContextScoresGradient",
     inputs: [
@@ -142,6 +146,7 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
       inputOf(v, input("value")),
       inputOf(scores, input("scores")),
       { name: "state", tensor: input("state") },
+      ...sum.inputs,
     ],
     outputs: [outputOf(gradient, input("scores").shape)],
     ...productProgram({
@@ -152,7 +157,6 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
       leftInner: "last",
       rightInner: "last",
       code: `${[dy, context, v, scores].map(readerOf).join("\n")}
-${writerOf(gradient)}
 ${fromState(length)}
 fn left(z: u32, row: u32, column: u32) -> vec4<f32> {
   if (column < ${half}u) { return dyAt(z, row, column); }
@@ -162,7 +166,7 @@ fn right(z: u32, row: u32, column: u32) -> vec4<f32> {
   if (column < ${half}u) { return vAt(z, row, column); }
   return vec4<f32>(-1.0);
 }
-fn store(z: u32, row: u32, column: u32, value: vec4<f32>) { gradientSet(z, row, column, probabilities(z, row, column) * value); }`,
+${sum.code}`,
     }),
   });
 }

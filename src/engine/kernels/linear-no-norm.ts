@@ -6,7 +6,8 @@
  *
  * On WebGPU NoNorm is the end of the product and the beginning of its gradients (product.ts): one dispatch forward and
  * two back, and neither the layer's output nor g goes through memory for its own sake. dr is written while g is read
- * for dx; dγ, dβ and db are summed while it is read for dW.
+ * for dx; dγ, dβ and db are summed while it is read for dW. What others that read x gave for its gradient is added to
+ * dx where it is written.
  */
 import * as tf from "../tf.ts";
 import { runGpuProgram } from "./gpu-program.ts";
@@ -16,6 +17,7 @@ import { linear, linearReference } from "./linear.ts";
 import { noNorm, noNormReference } from "./no-norm.ts";
 import { hasOwn, registerGpuKernel, runOwnAll } from "./own.ts";
 import { inputOf, matrixOf, outputOf, readerOf, rowOf, writerOf, type Matrix } from "./quads.ts";
+import { sumStore } from "./sum-store.ts";
 
 /** By the names of the notation. */
 export interface NormedLayer {
@@ -46,9 +48,11 @@ function fused(x: tf.Tensor2D, { weight, bias, gamma, beta }: NormedLayer, resid
       if (h !== undefined) save(x, weight, gamma, h);
       return y as tf.Tensor2D; // [N, out] by the kernel
     },
-    (dy, [input, kernel, factors, h]) => {
+    (dy, [input, kernel, factors, h], sumSoFar) => {
       if (input === undefined || kernel === undefined || factors === undefined || h === undefined) throw new Error("linearNoNorm saved no tensors");
-      const [dx, ...added] = runOwnAll("LinearNoNormInputGradients", { dy, weight: kernel, gamma: factors }, { added: residual !== undefined });
+      const addend = sumSoFar(0);
+      const seen = { dy, weight: kernel, gamma: factors, ...(addend && { addend }) };
+      const [dx, ...added] = runOwnAll("LinearNoNormInputGradients", seen, { added: residual !== undefined });
       if (dx === undefined) throw new Error("linearNoNorm gave no gradient");
       return [dx, ...runOwnAll("LinearNoNormParameterGradients", { dy, x: input, h, gamma: factors }), ...added];
     },
@@ -88,17 +92,18 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
     const gamma = rowOf("gamma", dy.columns);
     const dx = matrixOf("dx", [dy.rows, w.columns]);
     const added = attrs["added"] === true ? [{ ...dy, name: "dr" }] : [];
+    const sum = sumStore(input, dx);
     const pass = `fn tally(row: u32, column: u32, g: vec4<f32>) {
   if (row < ${dy.rows}u && column < ${dy.columns}u) { drSet(0u, row, column, g); }
 }`;
     return runGpuProgram(backend, {
       name: "LinearNoNormInputGradients",
-      inputs: [inputOf(dy, input("dy")), inputOf(w, input("weight")), inputOf(gamma, input("gamma"))],
+      inputs: [inputOf(dy, input("dy")), inputOf(w, input("weight")), inputOf(gamma, input("gamma")), ...sum.inputs],
       outputs: [dx, ...added].map((matrix) => outputOf(matrix)),
       ...inputGradientProduct(dx, w, `${leftCode(dy, gamma)}
-${[dx, ...added].map(writerOf).join("\n")}
+${added.map(writerOf).join("\n")}
 ${added.length > 0 ? pass : ""}
-fn store(z: u32, row: u32, column: u32, value: vec4<f32>) { dxSet(z, row, column, value); }`, added.length > 0),
+${sum.code}`, added.length > 0),
     });
   });
 

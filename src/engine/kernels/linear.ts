@@ -5,7 +5,8 @@
  * Gradients, g = dy a'(z): dx = g W, dW = gᵀ x, db = Σ_n g[n].
  *
  * On WebGPU one dispatch forward and two back (product.ts): bias and activation end the product, a' begins the
- * gradients' products, and db is summed while dW reads g. z is kept only where a' cannot be told from y.
+ * gradients' products, and db is summed while dW reads g. z is kept only where a' cannot be told from y. What others
+ * that read x gave for its gradient is added to dx where it is written.
  */
 import * as tf from "../tf.ts";
 import { activate, activationShaders, type ActivationName } from "./activation.ts";
@@ -14,6 +15,7 @@ import { withGradient } from "./gradient.ts";
 import { inputGradientProduct, outputProduct, weightGradientProduct } from "./linear-products.ts";
 import { hasOwn, registerGpuKernel, runOwn, runOwnAll } from "./own.ts";
 import { inputOf, matrixOf, outputOf, readerOf, rowOf, writerOf, type Matrix } from "./quads.ts";
+import { sumStore } from "./sum-store.ts";
 
 type Activation = ActivationName | "none";
 
@@ -55,10 +57,11 @@ function fused(x: tf.Tensor2D, weight: tf.Tensor, bias: tf.Tensor, activation: A
       save(x, weight, ...(activation === "none" ? [] : [z]));
       return y as tf.Tensor2D; // [N, out] by the kernel
     },
-    (dy, [input, kernel, seen]) => {
+    (dy, [input, kernel, seen], sumSoFar) => {
       if (input === undefined || kernel === undefined) throw new Error("linear saved no tensors");
       const behind = seen === undefined ? {} : { seen };
-      const dx = runOwn("LinearInputGradient", { dy, weight: kernel, ...behind }, { activation });
+      const addend = sumSoFar(0);
+      const dx = runOwn("LinearInputGradient", { dy, weight: kernel, ...behind, ...(addend && { addend }) }, { activation });
       return [dx, ...runOwnAll("LinearParameterGradients", { dy, x: input, ...behind }, { activation })];
     },
   );
@@ -104,14 +107,12 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
   registerGpuKernel("LinearInputGradient", (backend, input, attrs) => {
     const [dy, w] = [matrixOf("dy", input("dy").shape), matrixOf("w", input("weight").shape)];
     const dx = matrixOf("dx", [dy.rows, w.columns]);
-    const g = gradientReader(dy, activationOf(attrs));
+    const [g, sum] = [gradientReader(dy, activationOf(attrs)), sumStore(input, dx)];
     return runGpuProgram(backend, {
       name: "LinearInputGradient",
-      inputs: [...g.matrices.map((matrix) => inputOf(matrix, input(matrix.name))), inputOf(w, input("weight"))],
+      inputs: [...g.matrices.map((matrix) => inputOf(matrix, input(matrix.name))), inputOf(w, input("weight")), ...sum.inputs],
       outputs: [outputOf(dx)],
-      ...inputGradientProduct(dx, w, `${g.code}
-${writerOf(dx)}
-fn store(z: u32, row: u32, column: u32, value: vec4<f32>) { dxSet(z, row, column, value); }`),
+      ...inputGradientProduct(dx, w, `${g.code}\n${sum.code}`),
     });
   });
 

@@ -1,6 +1,8 @@
 /** A page that holds kernels to their cases, on a backend of the browser's. */
 import { openBackend, type EngineBackend } from "../../../src/engine/backend.ts";
-import { checksOf } from "../../suites/kernel-case.ts";
+import * as tf from "../../../src/engine/tf.ts";
+import { installGauge } from "../../bench/engine/gauge.ts";
+import { byEngine, byTfjs, checksOf, gradientsOf } from "../../suites/kernel-case.ts";
 import { kernelCases } from "../../suites/kernel-cases.ts";
 
 export interface KernelPage {
@@ -9,6 +11,8 @@ export interface KernelPage {
   open(backend: EngineBackend): Promise<string>;
   /** Runs a case. @returns what is wrong with it, a line a check */
   run(name: string): Promise<readonly string[]>;
+  /** How many dispatches a case's gradients take fewer than by tfjs's tape. */
+  saved(name: string): number;
 }
 
 declare global {
@@ -16,6 +20,8 @@ declare global {
 }
 
 const subjects = new Map([...kernelCases].flatMap(([kernel, cases]) => cases.map((subject) => [`${kernel}: ${subject.title}`, subject])));
+
+const countSoFar = installGauge();
 
 globalThis.kernels = {
   names: [...subjects.keys()],
@@ -29,5 +35,16 @@ globalThis.kernels = {
       if (failure !== null) failures.push(`${title}: ${failure}`);
     }
     return failures;
+  },
+  saved(name) {
+    const [ours, tfjs] = [byEngine, byTfjs].map((differentiate) => {
+      const before = countSoFar().dispatches;
+      tf.tidy(() => {
+        const subject = subjects.get(name);
+        if (subject !== undefined) gradientsOf(subject, (...xs) => subject.operation(...xs), differentiate);
+      });
+      return countSoFar().dispatches - before;
+    });
+    return (tfjs ?? NaN) - (ours ?? NaN);
   },
 };
