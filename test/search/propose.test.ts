@@ -175,3 +175,46 @@ describe("proposals", () => {
     expect(feasible.length).toBeGreaterThanOrEqual(5);
   });
 });
+
+describe("proposals of a model of few trials", () => {
+  const along = (name: string): Axis => ({ name, kind: "float", low: 0, high: 1, scale: "linear" });
+  const measured = (values: Readonly<Record<string, number>>, ...place: number[]): TriedCandidate => ({
+    candidate: Float64Array.from(place),
+    state: "complete",
+    readings: Object.fromEntries(Object.entries(values).map(([metric, value]) => [metric, exactly(value)])),
+  });
+
+  it("stay near the front, not near all that was tried", () => {
+    const tried = [[0, 0.3], [0.05, 0], [0.1, 0.3], [0.8, 0.05]].map(([x = 0, error = 0]) => measured({ error }, x));
+    const problem = problemOf(searchSpace([along("x")]), tried, { metrics: [objective("error")] });
+    for (const seed of [1, 2, 3]) {
+      const [next] = propose(problem, 1, seed);
+      expect(next?.origin).toBe("model");
+      // The best, 0.05, and the radius 0.2 + 0.3 · 4 / 10; less is known of what lies round 0.8.
+      expect(next?.candidate[0]).toBeLessThanOrEqual(0.37);
+    }
+  });
+
+  it("are looked for beyond the front's ends only where metrics have bounds", () => {
+    const tried = [
+      measured({ error: 0, slack: 0 }, 0.6, 0.6),
+      measured({ error: 1, slack: 0 }, 0.4, 0.5),
+      measured({ error: 2, slack: 0 }, 0.9, 0.9),
+      measured({ error: 3, slack: 0 }, 0.7, 0.2),
+    ];
+    const looksBeyond = (bounds: Metric["bounds"]) => {
+      let looked = false;
+      const cost = (candidate: Candidate) => {
+        const [x = 0, y = 0] = candidate;
+        // From (0.6, 0.6) to (0.4, 0.5), and half as far again.
+        looked ||= Math.hypot(x - 0.3, y - 0.45) < 1e-9;
+        return x;
+      };
+      const metrics = [objective("error"), { ...objective("cost"), known: cost }, { ...objective("slack"), isObjective: false, bounds }];
+      propose(problemOf(searchSpace([along("x"), along("y")]), tried, { metrics }), 1, 1);
+      return looked;
+    };
+    expect(looksBeyond([])).toBe(false);
+    expect(looksBeyond([{ bound: "atMost", value: 1 }])).toBe(true);
+  });
+});
