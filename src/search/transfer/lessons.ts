@@ -23,16 +23,16 @@ export interface SourceModel {
 /** What came of the earlier studies that measured a metric. */
 export type Lesson =
   | { readonly kind: "learned"; readonly from: string }
-  /** The trials of this study contradict all of them. */
+  /** The trials of this study contradict all of them, or are foretold as well without. */
   | { readonly kind: "refuted" }
-  /** Too few trials here to tell. */
+  /** The trials here cannot tell yet. */
   | { readonly kind: "open" };
 
 /** With fewer trials nothing can contradict anything. */
 export const fewestTrials = 4;
 /** So many trials that agree with b = 1 does that belief weigh. */
 const slopeWeight = 1;
-/** By how much, in log density, an earlier study has to predict better than none. */
+/** By how much, in log density, an earlier study has to predict better than none, or worse to be contradicted. */
 const margin = 1;
 
 interface Line {
@@ -52,37 +52,52 @@ export function lineThrough(means: Float64Array, targets: Float64Array): Line {
   return { a: level - b * centre, b };
 }
 
-/** The process of what differs from a source, around what the source expects. */
-function learned(source: GaussianProcess, data: TrainingData, alone: GaussianProcess): GaussianProcess {
+/** The process of what differs from a source, around what the source expects; undefined where that is nothing. */
+function learned(source: GaussianProcess, data: TrainingData, alone: GaussianProcess): GaussianProcess | undefined {
   const { a, b } = lineThrough(meanAt(source, data), data.targets);
+  if (b === 0) return undefined;
   return around((where) => meanAt(source, where).map((value) => a + b * value), data, (rest) => refit(rest, alone));
 }
 
-/** Σ log p(y_i | all others): with α = K⁻¹ y, each is normal with variance 1 / (K⁻¹)_ii, off by α_i / (K⁻¹)_ii. */
-export function leaveOneOutDensity({ factor, weights }: Pick<GaussianProcess, "factor" | "weights">): number {
-  const n = weights.length;
-  const inverse = inverseFromCholesky(factor, n);
-  let sum = 0;
-  for (let i = 0; i < n; i++) {
-    const precision = at(inverse, i * n + i);
-    sum += 0.5 * (logarithm(precision) - at(weights, i) ** 2 / precision - logarithm(2 * Math.PI));
-  }
-  return sum;
+interface LeaveOneOut {
+  /** Σ log p(y_i | all others) */
+  readonly density: number;
+  /** By how much the density would grow if every trial were foretold exactly. */
+  readonly room: number;
 }
 
-/** @param alone the model of this study's trials without any other */
+/** With α = K⁻¹ y, each target given all others is normal with variance 1 / (K⁻¹)_ii, off by α_i / (K⁻¹)_ii. */
+export function leaveOneOut({ factor, weights }: Pick<GaussianProcess, "factor" | "weights">): LeaveOneOut {
+  const n = weights.length;
+  const inverse = inverseFromCholesky(factor, n);
+  let [foretold, room] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const precision = at(inverse, i * n + i);
+    foretold += 0.5 * (logarithm(precision) - logarithm(2 * Math.PI));
+    room += (0.5 * at(weights, i) ** 2) / precision;
+  }
+  return { density: foretold - room, room };
+}
+
+/**
+ * A trend along the features passes so close by the first trials that not even exact foresight could improve on it: they
+ * can speak against an earlier study, but not yet for it.
+ * @param alone the model of this study's trials without any other
+ */
 export function learnFrom(
   sources: readonly SourceModel[],
   data: TrainingData,
   alone: GaussianProcess,
 ): { readonly process: GaussianProcess; readonly lesson: Lesson } {
   if (data.count < fewestTrials) return { process: alone, lesson: { kind: "open" } };
-  let best: { process: GaussianProcess; lesson: Lesson } = { process: alone, lesson: { kind: "refuted" } };
-  let most = leaveOneOutDensity(alone) + margin;
-  sources.forEach(({ name, process: source }) => {
-    const process = learned(source, data, alone);
-    const density = leaveOneOutDensity(process);
-    if (density > most) [best, most] = [{ process, lesson: { kind: "learned", from: name } }, density];
-  });
-  return best;
+  const { density: without, room } = leaveOneOut(alone);
+  const [best] = sources
+    .flatMap(({ name, process: source }) => {
+      const process = learned(source, data, alone);
+      return process === undefined ? [] : [{ name, process, gain: leaveOneOut(process).density - without }];
+    })
+    .sort((one, other) => other.gain - one.gain);
+  if (best === undefined) return { process: alone, lesson: { kind: "refuted" } };
+  if (best.gain > margin) return { process: best.process, lesson: { kind: "learned", from: best.name } };
+  return { process: alone, lesson: { kind: best.gain >= -margin && room <= margin ? "open" : "refuted" } };
 }

@@ -103,7 +103,7 @@ function lessonWords(lesson: Lesson): string {
     case "refuted":
       return "the earlier study did not help";
     case "open":
-      return "too few trials here to tell whether the earlier study helps";
+      return "not known yet whether the earlier study helps";
   }
 }
 

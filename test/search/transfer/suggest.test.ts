@@ -44,6 +44,8 @@ describe("a study with an earlier one to learn from", () => {
     const { lessons } = explain(study, 7);
     expect(Object.keys(lessons)).toEqual(["mlmAccuracy", "latencyMs"]);
     expect(lessons["latencyMs"]).toEqual({ kind: "learned", from: "Laptop study" });
+    const ofFour = explain(studyWith(study.trials.slice(0, 4), requirements), 7).lessons;
+    expect(ofFour).toEqual({ mlmAccuracy: { kind: "open" }, latencyMs: { kind: "open" } });
     expect(explain(studyWith(study.trials, { ...requirements, prior: [] }), 7).lessons).toEqual({});
   });
 

@@ -41,7 +41,7 @@ describe("what came of earlier studies", () => {
       }),
     ).toBe(
       "MLM accuracy: the earlier study did not help; Latency: learned from “Laptop study”; " +
-        "Peak memory: too few trials here to tell whether the earlier study helps.",
+        "Peak memory: not known yet whether the earlier study helps.",
     );
   });
 });
