@@ -69,9 +69,8 @@ export function createLoop(settings: LoopSettings): Training {
     const updater = createUpdate(optimiser, state.parameters, state.moments, { weightDecay, multipliers });
     const step: Step<StepInputs> = ({ controls, ...tensors }) => {
       // Forward and backward, for the phase's own parameters only; then the update, in place.
-      const { loss, gradients } = gradientsOf(() => phase.loss(state.parameters, tensors), names, state.parameters);
-      updater.step(gradients, controls);
-      return loss;
+      const backward = () => gradientsOf(() => phase.loss(state.parameters, tensors), names, state.parameters);
+      return updater.step(backward, controls).loss;
     };
     try {
       const program = await capture(step, inputs, report);

@@ -13,6 +13,7 @@
  * written. The ids, a few KB that lie in the cache, are read once a workgroup.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { workgroupsForRows } from "./gpu-rows.ts";
@@ -37,7 +38,7 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
     },
     (dy, saved) =>
       saved.map((rowIds) =>
-        own ? runOwn("EmbeddingGradient", { dy, ids: rowIds }, { rows }) : tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows),
+        own ? runOwn("EmbeddingGradient", { dy, ids: rowIds, ...takeHomes({ gradient: table }) }, { rows }) : tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows),
       ),
   );
 }
@@ -71,7 +72,7 @@ function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
   return runGpuProgram(backend, {
     name: "EmbeddingGradient",
     inputs: [inputOf(dy, input("dy")), { name: "ids", tensor: input("ids") }],
-    outputs: [outputOf(gradient)],
+    outputs: [input.into(outputOf(gradient))],
     workgroups: [x, y, Math.ceil(quads / lanes)],
     code: `${readerOf(dy)}
 ${writerOf(gradient)}

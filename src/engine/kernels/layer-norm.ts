@@ -9,6 +9,7 @@
  * third from the cache, since sums of centred numbers keep the digits that a single pass would cancel. Back, a pass over
  * rows gives dx and one over columns (gpu-columns.ts) dγ and dβ; both take μ and 1 / √(σ² + ε) from forward.
  */
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { columnSums } from "./gpu-columns.ts";
 import { runGpuProgram } from "./gpu-program.ts";
@@ -66,7 +67,8 @@ function fused(x: tf.Tensor2D, gamma: tf.Tensor, beta: tf.Tensor, epsilon: numbe
       const seen = { dy, x: input, moments, ...(other && { residual: other }) };
       const dx = runOwn("LayerNormInputGradient", { ...seen, gamma: weight });
       // tfjs frees a gradient once it has been added to another: each input needs its own.
-      return [dx, ...runOwnAll("LayerNormParameterGradients", seen), ...(other === undefined ? [] : [dx.clone()])];
+      const sums = runOwnAll("LayerNormParameterGradients", { ...seen, ...takeHomes({ dgamma: gamma, dbeta: beta }) });
+      return [dx, ...sums, ...(other === undefined ? [] : [dx.clone()])];
     },
   );
 }
@@ -124,7 +126,7 @@ export function registerLayerNorm(): void {
     return runGpuProgram(backend, {
       name: "LayerNormParameterGradients",
       inputs: [inputOf(dy, input("dy")), { name: "moments", tensor: input("moments") }, ...sum.inputs],
-      outputs: [outputOf(dgamma, [dy.columns]), outputOf(dbeta, [dy.columns])],
+      outputs: [outputOf(dgamma, [dy.columns]), outputOf(dbeta, [dy.columns])].map(input.into),
       ...columnSums({
         rows: dy.rows,
         columns: dy.columns,

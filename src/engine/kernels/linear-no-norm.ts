@@ -9,6 +9,7 @@
  * for dx; dγ, dβ and db are summed while it is read for dW. What others that read x gave for its gradient is added to
  * dx where it is written.
  */
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { withGradient } from "./gradient.ts";
@@ -54,7 +55,8 @@ function fused(x: tf.Tensor2D, { weight, bias, gamma, beta }: NormedLayer, resid
       const seen = { dy, weight: kernel, gamma: factors, ...(addend && { addend }) };
       const [dx, ...added] = runOwnAll("LinearNoNormInputGradients", seen, { added: residual !== undefined });
       if (dx === undefined) throw new Error("linearNoNorm gave no gradient");
-      return [dx, ...runOwnAll("LinearNoNormParameterGradients", { dy, x: input, h, gamma: factors }), ...added];
+      const homes = takeHomes({ dw: weight, db: bias, dgamma: gamma, dbeta: beta });
+      return [dx, ...runOwnAll("LinearNoNormParameterGradients", { dy, x: input, h, gamma: factors, ...homes }), ...added];
     },
   );
 }
@@ -115,7 +117,7 @@ ${sum.code}`, added.length > 0),
     return runGpuProgram(backend, {
       name: "LinearNoNormParameterGradients",
       inputs: [inputOf(dy, input("dy")), inputOf(x, input("x")), inputOf(h, input("h")), inputOf(gamma, input("gamma"))],
-      outputs: [outputOf(dw), ...[db, dgamma, dbeta].map((matrix) => outputOf(matrix, [dy.columns]))],
+      outputs: [outputOf(dw), ...[db, dgamma, dbeta].map((matrix) => outputOf(matrix, [dy.columns]))].map(input.into),
       ...weightGradientProduct(dw, x, 2, `${leftCode(dy, gamma)}
 ${readerOf(h)}
 ${[dw, db, dgamma, dbeta].map(writerOf).join("\n")}

@@ -8,6 +8,7 @@
  * gradients' products, and db is summed while dW reads g. z is kept only where a' cannot be told from y. What others
  * that read x gave for its gradient is added to dx where it is written.
  */
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { activate, activationShaders, type ActivationName } from "./activation.ts";
 import { runGpuProgram } from "./gpu-program.ts";
@@ -62,7 +63,8 @@ function fused(x: tf.Tensor2D, weight: tf.Tensor, bias: tf.Tensor, activation: A
       const behind = seen === undefined ? {} : { seen };
       const addend = sumSoFar(0);
       const dx = runOwn("LinearInputGradient", { dy, weight: kernel, ...behind, ...(addend && { addend }) }, { activation });
-      return [dx, ...runOwnAll("LinearParameterGradients", { dy, x: input, ...behind }, { activation })];
+      const homes = takeHomes({ dw: weight, db: bias });
+      return [dx, ...runOwnAll("LinearParameterGradients", { dy, x: input, ...behind, ...homes }, { activation })];
     },
   );
 }
@@ -123,7 +125,7 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
     return runGpuProgram(backend, {
       name: "LinearParameterGradients",
       inputs: [...g.matrices.map((matrix) => inputOf(matrix, input(matrix.name))), inputOf(x, input("x"))],
-      outputs: [outputOf(dw), outputOf(db, [dy.columns])],
+      outputs: [outputOf(dw), outputOf(db, [dy.columns])].map(input.into),
       ...weightGradientProduct(dw, x, 1, `${g.code}
 ${writerOf(dw)}
 ${writerOf(db)}

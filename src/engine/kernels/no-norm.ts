@@ -7,6 +7,7 @@
  * WebGPU: an invocation four numbers forward; back a pass over columns (gpu-columns.ts) that writes dx on its way.
  * After a linear layer it costs no pass of its own: linear-no-norm.ts.
  */
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { columnSums } from "./gpu-columns.ts";
 import { runGpuProgram } from "./gpu-program.ts";
@@ -49,7 +50,13 @@ function fused(x: tf.Tensor2D, gamma: tf.Tensor, beta: tf.Tensor, residual: tf.T
     },
     (dy, [input, weight, other]) => {
       if (input === undefined || weight === undefined) throw new Error("noNorm saved no tensors");
-      const [dx, dgamma, dbeta] = runOwnAll("NoNormGradient", { dy, x: input, gamma: weight, ...(other && { residual: other }) });
+      const [dx, dgamma, dbeta] = runOwnAll("NoNormGradient", {
+        dy,
+        x: input,
+        gamma: weight,
+        ...(other && { residual: other }),
+        ...takeHomes({ dgamma: gamma, dbeta: beta }),
+      });
       if (dx === undefined || dgamma === undefined || dbeta === undefined) throw new Error("noNorm gave no gradients");
       // tfjs frees a gradient once it has been added to another: each input needs its own.
       return [dx, dgamma, dbeta, ...(other === undefined ? [] : [dx.clone()])];
@@ -83,7 +90,7 @@ export function registerNoNorm(): void {
     return runGpuProgram(backend, {
       name: "NoNormGradient",
       inputs: [inputOf(dy, input("dy")), inputOf(gamma, input("gamma")), ...sum.inputs],
-      outputs: [outputOf(dx), outputOf(dgamma, [dy.columns]), outputOf(dbeta, [dy.columns])],
+      outputs: [outputOf(dx), outputOf(dgamma, [dy.columns]), outputOf(dbeta, [dy.columns])].map(input.into),
       ...columnSums({
         rows: dy.rows,
         columns: dy.columns,

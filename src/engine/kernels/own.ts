@@ -1,6 +1,6 @@
 import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
-import type { Input } from "./gpu-program.ts";
+import type { Input, Output } from "./gpu-program.ts";
 
 /** Whether the current backend has a kernel of our own by this name; elsewhere its reference composition runs. */
 export function hasOwn(kernelName: string): boolean {
@@ -27,6 +27,8 @@ export interface GpuInputs {
   has(name: string): boolean;
   /** Inputs as a program binds them by their names. */
   all(...names: readonly string[]): Input[];
+  /** An output, written into the input of its name where there is one. */
+  into(output: Output): Output;
 }
 
 /** Registers a kernel of our own for WebGPU; registering again changes nothing. */
@@ -44,6 +46,7 @@ export function registerGpuKernel(
     const input: GpuInputs = Object.assign(find, {
       has: (name: string) => inputs[name] !== undefined,
       all: (...names: readonly string[]) => names.map((name) => ({ name, tensor: find(name) })),
+      into: (output: Output) => (inputs[output.name] === undefined ? output : { ...output, into: find(output.name) }),
     });
     return run(backend, input, attrs ?? {});
   };

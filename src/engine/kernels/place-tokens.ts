@@ -10,6 +10,7 @@
  * side by side.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { embedding } from "./embedding.ts";
 import { runGpuProgram } from "./gpu-program.ts";
@@ -41,8 +42,10 @@ export function placeTokens(x: tf.Tensor2D, positions: tf.Tensor, types: tf.Tens
       return [
         // tfjs frees a gradient once it has been added to another: each input needs its own.
         dy.clone(),
-        runOwn("PlaceTokensPositionsGradient", { dy }, { rows, length: ids.shape[1] ?? 0 }),
-        kinds === 1 ? tf.sum(dy, 0, true) : runOwn("EmbeddingGradient", { dy, ids: tf.reshape(ids, [ids.size]) }, { rows: kinds }),
+        runOwn("PlaceTokensPositionsGradient", { dy, ...takeHomes({ gradient: positions }) }, { rows, length: ids.shape[1] ?? 0 }),
+        kinds === 1
+          ? tf.sum(dy, 0, true)
+          : runOwn("EmbeddingGradient", { dy, ids: tf.reshape(ids, [ids.size]), ...takeHomes({ gradient: types }) }, { rows: kinds }),
       ];
     },
   );
@@ -70,7 +73,7 @@ function addUp(backend: object, input: GpuInputs, rows: number, length: number):
   return runGpuProgram(backend, {
     name: "PlaceTokensPositionsGradient",
     inputs: [inputOf(dy, input("dy"))],
-    outputs: [outputOf(gradient)],
+    outputs: [input.into(outputOf(gradient))],
     ...eachQuad(
       gradient,
       `${readerOf(dy)}\n${writerOf(gradient)}`,

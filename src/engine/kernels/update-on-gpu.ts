@@ -1,8 +1,10 @@
 /**
  * The update of update-rule.ts (notation there) in place on WebGPU, over all parameters at once.
  *
- * Parameters and moments lie side by side in pages (arena.ts), gradients each in a buffer of their own. Per step:
- *   gather     six gradients a dispatch, copied side by side into G; partial sums of g² a chunk
+ * Parameters and moments lie side by side in pages (arena.ts), and so do gradients, in G: most are written there by the
+ * kernels that compute them (gradient-homes.ts). Per step:
+ *   gather     the others copied into G, seven a dispatch: sums of several gradients, and those not of whole vec4
+ *   squares    partial sums of g² a chunk
  *   clip       s, from all partial sums
  *   step       m, v and u of a chunk; w where there is no trust ratio, else partial sums of w² and u²
  *   rate       η r of each parameter with a trust ratio
@@ -16,14 +18,16 @@
  * round them up to whole vec4: they stay zero and add nothing. Sums have a fixed order, so equal inputs give equal bits.
  */
 import { alignedBytes, bytesPerNumber, scratchTensor, tensorAt, windowOf, type Window } from "../arena.ts";
+import { withGradientHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { type GpuProgram, runGpuProgram } from "./gpu-program.ts";
 import { createTable, type Table } from "./update-table.ts";
-import { applyCode, chunk, clipCode, gatherCode, rateCode, stepAndNormsCode, stepCode } from "./update-programs.ts";
-import type { Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
+import { applyCode, chunk, clipCode, gatherCode, rateCode, squaresCode, stepAndNormsCode, stepCode } from "./update-programs.ts";
+import type { Gradients, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
 
-/** Gradients that one dispatch gathers: with its two outputs it binds eight buffers, WebGPU's default limit. */
-const gatheredAtOnce = 6;
+/** Gradients that one dispatch gathers: with its output it binds eight buffers, WebGPU's default limit. */
+const gatheredAtOnce = 7;
+const bytesPerQuad = 4 * bytesPerNumber;
 
 /** A parameter with where its tensors lie. */
 interface Place {
@@ -43,7 +47,14 @@ interface Batch {
   readonly parameters: tf.Tensor;
   readonly first: tf.Tensor;
   readonly second: tf.Tensor;
-  readonly table: Table;
+  /** Of the parameters that have gradients; known after the first step. */
+  readonly tables: Map<string, Table>;
+}
+
+/** What a batch is in one step. */
+interface Step {
+  readonly batch: Batch;
+  readonly G: ReturnType<typeof scratchTensor>;
 }
 
 /** Whether the update can run here: all parameters and moments are windows, as in arenas on WebGPU. */
@@ -52,38 +63,31 @@ export function liesInPages(slots: Iterable<UpdateSlot>): boolean {
 }
 
 export function createGpuUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: UpdateRule): Updater {
-  // By the names that have gradients: they are the same at every step.
-  const plans = new Map<string, readonly Batch[]>();
-  function planFor(names: readonly string[]): readonly Batch[] {
-    const key = names.join("\n");
-    let plan = plans.get(key);
-    if (plan === undefined) plans.set(key, (plan = inSamePages(names.map((name) => placeOf(name, slots))).map(createBatch)));
-    return plan;
-  }
+  const batches = inSamePages([...slots].map(placeOf)).map(createBatch);
   return {
-    step(gradients, controls) {
-      const names = [...slots.keys()].filter((name) => gradients.has(name));
-      if (names.length < gradients.size) throw new Error("a gradient has no parameter or moments");
-      const plan = planFor(names);
-      tf.tidy(() => updateAll(plan, gradients, controls, rule));
+    step(compute, controls) {
+      const steps = batches.map((batch) => ({ batch, G: scratchTensor(batch.first.size) }));
+      const computed = withGradientHomes(new Map(steps.flatMap(homesIn)), compute);
+      const known = [...computed.gradients.keys()].filter((name) => slots.has(name));
+      if (known.length < computed.gradients.size) throw new Error("a gradient has no parameter or moments");
+      tf.tidy(() => updateAll(steps, computed.gradients, controls, rule));
+      tf.dispose(steps.map(({ G }) => G.tensor));
+      return computed;
     },
     dispose() {
-      for (const { parameters, first, second, table } of [...plans.values()].flat()) {
+      for (const { parameters, first, second, tables } of batches) {
         tf.dispose([parameters, first, second]);
-        table.dispose();
+        for (const table of tables.values()) table.dispose();
       }
-      plans.clear();
     },
   };
 }
 
-function placeOf(name: string, slots: ReadonlyMap<string, UpdateSlot>): Place {
-  const slot = slots.get(name);
-  const [w, m, v] = [slot?.parameter, slot?.firstMoment, slot?.secondMoment].map((tensor) => tensor && windowOf(tensor));
-  if (!slot || !w || !m || !v) throw new Error(`a parameter or a moment does not lie in a page: ${name}`);
+function placeOf([name, slot]: readonly [string, UpdateSlot]): Place {
+  const [w, m, v] = [slot.parameter, slot.firstMoment, slot.secondMoment].map((tensor) => windowOf(tensor));
+  if (!w || !m || !v) throw new Error(`a parameter or a moment does not lie in a page: ${name}`);
   return { name, slot, w, m, v };
 }
-
 /** Splits a list before every element that does not go with the group so far. */
 function grouped<T>(list: readonly T[], goesWith: (element: T, group: readonly [T, ...T[]]) => boolean): [T, ...T[]][] {
   const groups: [T, ...T[]][] = [];
@@ -112,13 +116,31 @@ function createBatch(places: readonly [Place, ...Place[]]): Batch {
   const span = (pick: (place: Place) => Window) => spanOf([pick(place), ...others.map(pick)]);
   const [w, m, v] = [span((at) => at.w), span((at) => at.m), span((at) => at.v)];
   const page = (window: Window) => tf.keep(tensorAt(window, [window.size / bytesPerNumber]));
-  const records = places.map((at) => ({
-    slot: at.slot,
-    parameterAt: (at.w.offset - w.offset) / bytesPerNumber,
-    momentsAt: (at.m.offset - m.offset) / bytesPerNumber,
-  }));
-  return { places, start: m.offset, parameters: page(w), first: page(m), second: page(v), table: createTable(records) };
+  return { places, start: m.offset, parameters: page(w), first: page(m), second: page(v), tables: new Map() };
 }
+
+function tableOf({ places, parameters, start, tables }: Batch, gradients: Gradients): Table {
+  const graded = places.filter(({ name }) => gradients.has(name));
+  const key = graded.map(({ name }) => name).join("\n");
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const parametersStart = windowOf(parameters)?.offset ?? 0;
+  const table = createTable(
+    graded.map(({ slot, w, m }) => ({
+      slot,
+      parameterAt: (w.offset - parametersStart) / bytesPerNumber,
+      momentsAt: (m.offset - start) / bytesPerNumber,
+    })),
+  );
+  tables.set(key, table);
+  return table;
+}
+
+const homeOf = ({ batch, G }: Step, { m }: Place): Window => ({ ...m, buffer: G.window.buffer, offset: m.offset - batch.start });
+
+/** Only whole vec4: behind others, shaders read numbers that nobody would set. */
+const homesIn = (step: Step) =>
+  step.batch.places.filter(({ slot }) => slot.parameter.size % 4 === 0).map((place) => [place.slot.parameter, homeOf(step, place)] as const);
 
 /** Runs a program whose first output is new; it belongs to the tidy around it. */
 function run(program: GpuProgram): tf.Tensor {
@@ -127,64 +149,63 @@ function run(program: GpuProgram): tf.Tensor {
   return tf.engine().makeTensorFromTensorInfo(output);
 }
 
-function updateAll(plan: readonly Batch[], gradients: ReadonlyMap<string, tf.Tensor>, controls: tf.Tensor, rule: UpdateRule): void {
-  const { gathered, partialSums } = gather(plan, gradients);
+function updateAll(steps: readonly Step[], gradients: Gradients, controls: tf.Tensor, rule: UpdateRule): void {
+  const graded = steps.map((step) => ({ ...step, table: tableOf(step.batch, gradients) })).filter(({ table }) => table.chunks > 0);
+  for (const step of graded) gather(step, gradients);
   const scale = run({
     name: "clip",
-    inputs: [{ name: "partialSums", tensor: partialSums }],
+    inputs: [{ name: "partialSums", tensor: sumsOfSquares(graded) }],
     outputs: [{ name: "scale", shape: [1] }],
     code: clipCode(rule),
     workgroups: [1],
   });
-  for (const [i, batch] of plan.entries()) {
-    const G = gathered[i];
-    if (G !== undefined) step(batch, G, scale, controls, rule);
+  for (const { batch, G, table } of graded) step(batch, table, G.tensor, scale, controls, rule);
+}
+
+/** Copies those gradients that are not at home yet. */
+function gather(step: Step, gradients: Gradients): void {
+  const away = step.batch.places.flatMap((place) => {
+    const tensor = gradients.get(place.name);
+    const home = homeOf(step, place);
+    if (tensor === undefined || isAt(tensor, home)) return [];
+    return [{ tensor, components: tensor.size % 4 === 0 ? 4 : 1, start: home.offset / bytesPerQuad } as const];
+  });
+  for (const group of grouped(away, (_, others) => others.length < gatheredAtOnce)) {
+    runGpuProgram(tf.backend(), {
+      name: "gather",
+      inputs: group.map(({ tensor, components }, i) => ({ name: `gradient${i}`, tensor, components })),
+      outputs: [{ name: "gathered", shape: [], components: 4, into: step.G.tensor }],
+      code: gatherCode(group),
+      workgroups: [group.reduce((sum, { tensor }) => sum + Math.ceil(tensor.size / chunk), 0)],
+    });
   }
 }
 
-/** @returns the gradients side by side, a tensor a batch, and sums of their squares */
-function gather(plan: readonly Batch[], gradients: ReadonlyMap<string, tf.Tensor>) {
-  const groups = plan.map(({ places }) =>
-    grouped(places, ({ m }, group) => group.length < gatheredAtOnce && m.offset === Math.max(...group.map((other) => endOf(other.m)))),
-  );
-  const chunksOf = (group: readonly Place[]) => group.reduce((sum, { slot }) => sum + Math.ceil(slot.parameter.size / chunk), 0);
-  const sumsBytes = groups.flat().reduce((sum, group) => sum + alignedBytes(chunksOf(group)), 0);
-  const sums = scratchTensor(sumsBytes / bytesPerNumber);
-  let sumsAt = 0;
-  const gathered = plan.map((batch, i) => {
-    const G = scratchTensor(batch.first.size);
-    for (const group of groups[i] ?? []) {
-      const chunks = chunksOf(group);
-      const { offset, size } = spanOf([group[0].m, ...group.map(({ m }) => m)]);
-      const part = (window: Window) => tensorAt(window, [window.size / bytesPerNumber]);
-      const inputs = group.map(({ name }, which) => {
-        const tensor = gradientOf(gradients, name);
-        return { name: `gradient${which}`, tensor, components: tensor.size % 4 === 0 ? 4 : 1 } as const;
-      });
-      runGpuProgram(tf.backend(), {
-        name: "gather",
-        inputs,
-        outputs: [
-          { name: "gathered", shape: [], components: 4, into: part({ buffer: G.window.buffer, offset: offset - batch.start, size }) },
-          { name: "partialSums", shape: [], into: part({ buffer: sums.window.buffer, offset: sumsAt, size: alignedBytes(chunks) }) },
-        ],
-        code: gatherCode(inputs.map(({ components }) => components)),
-        workgroups: [chunks],
-      });
-      sumsAt += alignedBytes(chunks);
-    }
-    return G.tensor;
-  });
-  return { gathered, partialSums: sums.tensor };
+function isAt(tensor: tf.Tensor, home: Window): boolean {
+  const window = windowOf(tensor);
+  return window?.buffer === home.buffer && window.offset === home.offset;
 }
 
-function gradientOf(gradients: ReadonlyMap<string, tf.Tensor>, name: string): tf.Tensor {
-  const gradient = gradients.get(name);
-  if (gradient === undefined) throw new Error(`no gradient of the parameter: ${name}`);
-  return gradient;
+/** Of all chunks, those of a batch after another. */
+function sumsOfSquares(steps: readonly (Step & { readonly table: Table })[]): tf.Tensor {
+  const sizes = steps.map(({ table }) => alignedBytes(table.chunks));
+  const sums = scratchTensor(sizes.reduce((sum, size) => sum + size, 0) / bytesPerNumber);
+  let offset = 0;
+  for (const [i, { G, table }] of steps.entries()) {
+    const size = sizes[i] ?? 0;
+    runGpuProgram(tf.backend(), {
+      name: "squares",
+      inputs: [{ name: "gradients", tensor: G.tensor, components: 4 }, { name: "table", tensor: table.tensor }],
+      outputs: [{ name: "partialSums", shape: [], into: tensorAt({ ...sums.window, offset, size }, [size / bytesPerNumber]) }],
+      code: squaresCode,
+      workgroups: [table.chunks],
+    });
+    offset += size;
+  }
+  return sums.tensor;
 }
 
-function step({ parameters, first, second, table }: Batch, G: tf.Tensor, scale: tf.Tensor, controls: tf.Tensor, rule: UpdateRule): void {
+function step({ parameters, first, second }: Batch, table: Table, G: tf.Tensor, scale: tf.Tensor, controls: tf.Tensor, rule: UpdateRule): void {
   const inPlace = (name: string, into: tf.Tensor) => ({ name, into, shape: into.shape, components: 4 }) as const;
   const vectors = (name: string, tensor: tf.Tensor) => ({ name, tensor, components: 4 }) as const;
   const common = [{ name: "controls", tensor: controls }, { name: "table", tensor: table.tensor }];

@@ -13,8 +13,6 @@ import type { UpdateRule } from "./update-rule.ts";
 export const chunk = 2048;
 const width = 64;
 const quadsOfChunk = chunk / 4;
-/** Windows of gradients begin at multiples of so many quads. */
-const quadsOfWindow = 16;
 /** Where the records start in the table, and how long each is. */
 export const recordsAt = 8;
 export const recordLength = 8;
@@ -35,43 +33,37 @@ fn ${name}At(i: u32) -> vec4<f32> {
 }`;
 }
 
-/** @param gradients how each is bound, under `gradient0`…; their lengths are those of their buffers */
-export function gatherCode(gradients: readonly Components[]): string {
+/** A gradient that is bound as `gradient0`, `gradient1`, …, and where it goes, in vec4. */
+export interface Gathered {
+  readonly components: Components;
+  readonly start: number;
+}
+
+/** Copies gradients, whose lengths are those of their buffers, and zeros into the gaps behind them. */
+export function gatherCode(gradients: readonly Gathered[]): string {
   const count = gradients.length;
   const each = (line: (name: string, i: number) => string, separator: string) => gradients.map((_, i) => line(`gradient${i}`, i)).join(separator);
-  return `${sumOfWorkgroup(width)}
-${gradients.map((components, i) => quadsOf(`gradient${i}`, components)).join("\n")}
+  return `${gradients.map(({ components }, i) => quadsOf(`gradient${i}`, components)).join("\n")}
 fn gradient(which: u32, i: u32) -> vec4<f32> {
   switch which {
     ${each((name, i) => `case ${i}u: { return ${name}At(i); }`, "\n    ")}
     default: { return vec4<f32>(); }
   }
 }
-${entry(width, ", @builtin(num_workgroups) workgroups: vec3<u32>")} {
+${entry(width)} {
   var lengths = array<u32, ${count}>(${each((name) => `${name}Quads()`, ", ")});
+  var starts = array<u32, ${count}>(${gradients.map(({ start }) => `${start}u`).join(", ")});
   var which = 0u;
   var chunkOfGradient = workgroup.x;
-  var start = 0u;
   for (; which < ${count - 1}u; which++) {
     let chunks = (lengths[which] + ${quadsOfChunk - 1}u) / ${quadsOfChunk}u;
     if (chunkOfGradient < chunks) { break; }
     chunkOfGradient -= chunks;
-    start += (lengths[which] + ${quadsOfWindow - 1}u) / ${quadsOfWindow}u * ${quadsOfWindow}u;
   }
   let length = lengths[which];
   let begin = chunkOfGradient * ${quadsOfChunk}u;
-  let end = min(begin + ${quadsOfChunk}u, (length + ${quadsOfWindow - 1}u) / ${quadsOfWindow}u * ${quadsOfWindow}u);
-  var squares = 0.0;
-  for (var i = begin + lane; i < end; i += ${width}u) {
-    var g = vec4<f32>(); // in the gap behind the gradient
-    if (i < length) { g = gradient(which, i); }
-    gathered[start + i] = g;
-    squares += dot(g, g);
-  }
-  let sum = sumOfWorkgroup(lane, squares);
-  if (lane == 0u) { partialSums[workgroup.x] = sum; }
-  if (workgroup.x == 0u) {
-    for (var i = workgroups.x + lane; i < arrayLength(&partialSums); i += ${width}u) { partialSums[i] = 0.0; }
+  for (var i = begin + lane; i < min(begin + ${quadsOfChunk}u, length); i += ${width}u) {
+    gathered[starts[which] + i] = gradient(which, i);
   }
 }`;
 }
@@ -109,6 +101,17 @@ const overChunk = (body: string) => `
     let w = table[record] + i;
     let g = table[record + 1] + i;${body}
   }`;
+
+/** Sums of g², a chunk each; what is left of their memory is zero. */
+export const squaresCode = `${sumOfWorkgroup(width)}
+${entry(width, ", @builtin(num_workgroups) workgroups: vec3<u32>")} {
+  var squares = 0.0;${overChunk("\n    squares += dot(gradients[g], gradients[g]);")}
+  let sum = sumOfWorkgroup(lane, squares);
+  if (lane == 0u) { partialSums[workgroup.x] = sum; }
+  if (workgroup.x == 0u) {
+    for (var i = workgroups.x + lane; i < arrayLength(&partialSums); i += ${width}u) { partialSums[i] = 0.0; }
+  }
+}`;
 
 const moments = (rule: UpdateRule) => `
     let gradient = scale[0] * gradients[g];

@@ -36,14 +36,18 @@ export interface UpdateRule {
 /** A slot with the gradient of this step. */
 export type GradedSlot = UpdateSlot & { readonly gradient: Tensor };
 
+/** By the slots' names, the same names at every step. */
+export type Gradients = ReadonlyMap<string, Tensor>;
+
 /** Steps parameters and moments in place. */
 export interface Updater {
   /**
    * Slots without a gradient stay as they are.
-   * @param gradients by the slots' names, the same names at every step; they stay the caller's
+   * @param compute called once, at once; the gradients stay the caller's, but hold until the step is over only
    * @param controls [3]: η, b₁, b₂
+   * @returns what `compute` gave
    */
-  step(gradients: ReadonlyMap<string, Tensor>, controls: Tensor1D): void;
+  step<Computed extends { readonly gradients: Gradients }>(compute: () => Computed, controls: Tensor1D): Computed;
   /** The slots' tensors stay the caller's. */
   dispose(): void;
 }

@@ -18,8 +18,10 @@ export function createUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: Upda
   const backendName = tf.getBackend();
   const update = backendName === "wasm" || backendName === "cpu" ? updateInPlace : updateByOperations;
   return {
-    step(gradients, controls) {
-      update([...gradients].map(([name, gradient]) => gradedSlot(slots, name, gradient)), rule, controls);
+    step(compute, controls) {
+      const computed = compute();
+      update([...computed.gradients].map(([name, gradient]) => gradedSlot(slots, name, gradient)), rule, controls);
+      return computed;
     },
     dispose() {},
   };

@@ -25,7 +25,7 @@ async function stepped(
   const update = createUpdate(optimisers[optimiser], parameters, moments, { weightDecay, multipliers: new Map([[name, 1]]) });
   for (let step = 1; step <= (settings.steps ?? 1); step++) {
     const controls = tf.tensor1d(controlsOf(optimisers[optimiser], settings.learningRate, step).data);
-    update.step(gradients, controls);
+    update.step(() => ({ gradients }), controls);
     controls.dispose();
   }
   const result = await valuesOf(parameter);
@@ -38,7 +38,8 @@ async function stepped(
 /** One step of slots that have their gradients with them. */
 function updateParameters(slots: readonly GradedSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
   const named = new Map(slots.map((slot, i) => [`${i}`, slot]));
-  createUpdater(named, rule).step(new Map([...named].map(([name, { gradient }]) => [name, gradient])), controls);
+  const gradients = new Map([...named].map(([name, { gradient }]) => [name, gradient]));
+  createUpdater(named, rule).step(() => ({ gradients }), controls);
 }
 
 describeBackends("optimisers", () => {
