@@ -16,27 +16,39 @@ const rounded = (value: number) => String(Number(value.toPrecision(6)));
 
 /** @param onnx the precisions in which the student also lies beside the card as an ONNX model */
 export function writeModelCard({ study, trial }: CardFacts, onnx: readonly Precision[] = []): string {
-  const { teacher, requirements } = study;
-  const schedule = trial.role === "regular" ? "regular" : "flash";
-  const title = `${study.name}, trial ${trial.id}`;
-  const sections = [
-    frontMatter(study, onnx),
-    `# ${markdownText(title)}\n\n` +
-      `A student of ${markdownText(teacher.name)}, found and trained by AutoDistill Web: Bayesian optimisation over ` +
-      `student architectures, ${schedule} distillation, accuracy and latency measured on one device.\n`,
-    `## Lineage\n\n${writeMarkdownTable(lineage({ study, trial }))}`,
-    `## Architecture\n\n${writeMarkdownTable(architecture({ study, trial }))}`,
-    `## Schedule (${schedule})\n\n${writeMarkdownTable(pairs({ ...requirements.schedule, share: shareOf(study, trial) }))}`,
-    `## Measured\n\n${measured(trial)}`,
-    `## Device\n\n${device(trial)}`,
-    ...(onnx.length > 0 ? [`## ONNX\n\n${onnxFiles(onnx)}`] : []),
-  ];
-  return sections.join("\n");
+  const { tasks, template } = study.requirements;
+  return [
+    frontMatter(tasks.includes("mlm") ? "fill-mask" : null, [template.name], onnx),
+    `# ${markdownText(`${study.name}, trial ${trial.id}`)}\n\n${howFound({ study, trial })}\n`,
+    ...studentSections({ study, trial }, "Measured"),
+    ...onnxSections(onnx),
+  ].join("\n");
 }
 
-function frontMatter({ requirements }: Study, onnx: readonly Precision[]): string {
-  const task = requirements.tasks.includes("mlm") ? ["pipeline_tag: fill-mask"] : [];
-  const tags = [requirements.template.name, "knowledge-distillation", "autodistill", ...(onnx.length > 0 ? ["onnx", "transformers.js"] : [])].map((tag) => `- ${tag}`);
+const scheduleOf = ({ role }: Trial) => (role === "regular" ? "regular" : "flash");
+
+export const howFound = ({ study, trial }: CardFacts): string =>
+  `A student of ${markdownText(study.teacher.name)}, found and trained by AutoDistill Web: Bayesian optimisation over ` +
+  `student architectures, ${scheduleOf(trial)} distillation, accuracy and latency measured on one device.`;
+
+/** @param measuredTitle over what the study measured of it */
+export function studentSections({ study, trial }: CardFacts, measuredTitle: string): readonly string[] {
+  const { schedule } = study.requirements;
+  return [
+    `## Lineage\n\n${writeMarkdownTable(lineage({ study, trial }))}`,
+    `## Architecture\n\n${writeMarkdownTable(architecture({ study, trial }))}`,
+    `## Schedule (${scheduleOf(trial)})\n\n${writeMarkdownTable(pairs({ ...schedule, share: shareOf(study, trial) }))}`,
+    `## ${measuredTitle}\n\n${measured(trial)}`,
+    `## Device\n\n${device(trial)}`,
+  ];
+}
+
+export const onnxSections = (onnx: readonly Precision[]): readonly string[] => (onnx.length > 0 ? [`## ONNX\n\n${onnxFiles(onnx)}`] : []);
+
+/** What a hub reads. @param pipeline what it is for, by the hub's name */
+export function frontMatter(pipeline: string | null, ownTags: readonly string[], onnx: readonly Precision[]): string {
+  const task = pipeline === null ? [] : [`pipeline_tag: ${pipeline}`];
+  const tags = [...ownTags, "knowledge-distillation", "autodistill", ...(onnx.length > 0 ? ["onnx", "transformers.js"] : [])].map((tag) => `- ${tag}`);
   return ["---", "library_name: transformers", ...task, "tags:", ...tags, "---", ""].join("\n");
 }
 

@@ -1,11 +1,13 @@
 /** The whole product behind one port: the page and `npm run study` speak to this, in the lab worker. */
 import { Cancelled, Refused } from "../base/errors.ts";
+import type { NamedFile } from "../base/files.ts";
 import { checkRequirements, parseRequirements } from "../study/check.ts";
 import { parse } from "../study/parse.ts";
 import { type Study, type StudyId, studySchema } from "../study/study.ts";
 import { createBenchWork } from "./bench-work.ts";
 import { aboutBuiltin } from "./builtin.ts";
 import { createDeviceProbe } from "./device.ts";
+import type { FineTunedWish } from "./downstream/fine-tuned-export.ts";
 import { createExplainer } from "./explainer.ts";
 import { exportStudent, onnxStudent } from "./exports.ts";
 import { importTask, importTeacher, importText, inspect } from "./imports.ts";
@@ -14,6 +16,7 @@ import { mergeStudies } from "./merge.ts";
 import type { Lab } from "./port.ts";
 import type { Exclusive, LabPorts, RunPorts } from "./ports.ts";
 import { pretrainTeacher } from "./pretraining.ts";
+import { createPushing } from "./pushing.ts";
 import { createRunner } from "./runner.ts";
 import { createStatusBoard } from "./status.ts";
 import { summarise } from "./summaries.ts";
@@ -30,9 +33,9 @@ export function createLab(labPorts: LabPorts, exclusive: Exclusive): Lab {
   const runner = createRunner(ports, exclusive);
   const [pretraining, timing, fineTuning] = [createBenchWork(ports), createBenchWork(ports), createBenchWork(ports)];
   const explainer = createExplainer(ports.hireSearcher);
+  const pushing = createPushing(board);
   let pretrained = Promise.resolve();
   let fetching: AbortController | null = null;
-  let pushing: AbortController | null = null;
 
   const studyOf = async (id: StudyId): Promise<Study> => {
     const study = await store.study(id);
@@ -74,6 +77,20 @@ export function createLab(labPorts: LabPorts, exclusive: Exclusive): Lab {
     });
     if (fetched === null) throw new Refused("one teacher, text or task is fetched at a time, in all tabs together: wait, or cancel the other one");
     return fetched;
+  }
+
+  /** @returns makes the files @param signal gives that up */
+  async function fineTunedExport(id: StudyId, wish: FineTunedWish, signal?: AbortSignal): Promise<() => Promise<readonly NamedFile[]>> {
+    refuseWhileBusy("Fine-tuning");
+    const study = await studyOf(id);
+    // Few exports need it.
+    const make = await (await import("./downstream/fine-tuned-export.ts")).fineTunedExport(study, wish, fineTuning, ports);
+    return async () => {
+      refuseWhileBusy("Fine-tuning");
+      const cancel = () => fineTuning.cancel();
+      signal?.addEventListener("abort", cancel);
+      return make().finally(() => signal?.removeEventListener("abort", cancel));
+    };
   }
 
   return {
@@ -190,23 +207,14 @@ export function createLab(labPorts: LabPorts, exclusive: Exclusive): Lab {
     },
 
     exportStudent: async (id, trial, onnx = []) => exportStudent(await studyOf(id), trial, onnx, ports),
-    async pushStudent(id, trial, onnx, target) {
-      if (pushing !== null) throw new Refused("one student is pushed at a time: wait, or cancel the other one");
-      pushing = new AbortController();
-      const { signal } = pushing;
-      try {
+    pushStudent: (id, trial, wish, target) =>
+      pushing.push(trial, wish, target, async (signal) => {
+        const { task, onnx } = wish;
+        if (task !== null) return fineTunedExport(id, { trial, task, onnx }, signal);
         const files = await exportStudent(await studyOf(id), trial, onnx, ports);
-        // Most people never need it.
-        const { pushFiles } = await import("./hub/push.ts");
-        return await pushFiles(files, target, `Add the student of trial ${trial}`, (status) => board.change({ pushing: status }), signal);
-      } catch (thrown) {
-        throw signal.aborted ? new Cancelled("the student is no longer pushed") : thrown;
-      } finally {
-        pushing = null;
-        board.change({ pushing: null });
-      }
-    },
-    cancelPushing: async () => pushing?.abort(),
+        return async () => files;
+      }),
+    cancelPushing: async () => pushing.cancel(),
     beginSignIn: async (client, draft, returnTo) => (await import("./hub/sign-in.ts")).beginSignIn(client, draft, returnTo, ports),
     finishSignIn: async (answer, kept) => (await import("./hub/sign-in.ts")).finishSignIn(answer, kept, ports),
     async onnxAccuracy(id, trial, precision) {
@@ -216,13 +224,7 @@ export function createLab(labPorts: LabPorts, exclusive: Exclusive): Lab {
       const material = await studyMaterial(study.requirements, study.teacher, ports);
       return timing.run((bench) => bench.onnxAccuracy(study.requirements, material, model));
     },
-    async exportFineTuned(id, trial, task, onnx = []) {
-      refuseWhileBusy("Fine-tuning");
-      const study = await studyOf(id);
-      // Few exports need it.
-      const { exportFineTuned } = await import("./downstream/export-fine-tuned.ts");
-      return exportFineTuned(study, { trial, task, onnx }, fineTuning, ports);
-    },
+    exportFineTuned: async (id, trial, task, onnx = []) => (await fineTunedExport(id, { trial, task, onnx }))(),
     cancelFineTuning: async () => fineTuning.cancel(),
     async benchmark(subject, target, session) {
       refuseWhileBusy("A benchmark");

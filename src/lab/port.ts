@@ -21,11 +21,11 @@ import type { DamagedRecord, ImportRecord, OutputsUsage } from "../store/port.ts
 
 import type { FineTuneProgress } from "./downstream/fine-tune.ts";
 import type { PreparedTask } from "./downstream/prepare-task.ts";
-import type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignInOutcome, SignInStart, UnfinishedDownload } from "./hub/port.ts";
+import type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, PushWish, SignInOutcome, SignInStart, UnfinishedDownload } from "./hub/port.ts";
 
 export type { Precision } from "../formats/onnx/precision.ts";
 export type { StudyExplanation, Why } from "../search/index.ts";
-export type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, SignedIn, UnfinishedDownload } from "./hub/port.ts";
+export type { HubClient, PushDraft, PushedModel, PushingStatus, PushTarget, PushWish, SignedIn, UnfinishedDownload } from "./hub/port.ts";
 
 /** Model exploration, in its own worker. Pure functions: the same study and seed give the same answer. */
 export interface Searcher {
@@ -348,10 +348,11 @@ export interface Lab {
   /** A student as a Hugging Face directory, and as ONNX models in it where some are asked for. */
   exportStudent(id: StudyId, trial: number, onnx?: readonly Precision[]): Promise<readonly NamedFile[]>;
   /**
-   * Sends the same files to a repository on a hub, as one commit; `Snapshot.pushing` tells how far it is.
-   * @throws Refused · Cancelled after `cancelPushing`
+   * Sends the same files, or those of `exportFineTuned`, to a repository on a hub, as one commit; `Snapshot.pushing` tells
+   * how far it is. The hub is asked first, so that no fine-tuning is in vain.
+   * @throws as these do · Refused by the hub · Cancelled after `cancelPushing`
    */
-  pushStudent(id: StudyId, trial: number, onnx: readonly Precision[], target: PushTarget): Promise<PushedModel>;
+  pushStudent(id: StudyId, trial: number, wish: PushWish, target: PushTarget): Promise<PushedModel>;
   cancelPushing(): Promise<void>;
   /** The way to the hub of a push, to sign in there. @param returnTo the page's address @throws Refused */
   beginSignIn(client: HubClient, draft: PushDraft, returnTo: string): Promise<SignInStart>;

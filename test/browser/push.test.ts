@@ -16,6 +16,8 @@ import { violationsOf } from "../ui/page-checks.ts";
 
 const schedule = { ...toyRequirements.schedule, transferStepsPerLayer: 20, distillationSteps: 40 };
 const requirements = { ...toyRequirements, schedule, budget: { kind: "trials", trials: 1 } };
+const films = `sentence\tlabel\n${Array.from({ length: 30 }, (_, i) => `a ${i % 2 ? "good" : "bad"} film\t${i % 2}`).join("\n")}`;
+const fineTuning = { epochs: 1, evaluationsPerEpoch: 1, learningRates: [1e-3], sequenceLength: 16, documentStride: 8 };
 const arrived = ["README.md", "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"];
 
 let [hub, session]: [HubServer | null, Session | null] = [null, null];
@@ -31,6 +33,7 @@ describe.skipIf(findChromium({ install: false }) === null)("a student pushed to 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "autodistill-push-"));
     writeFileSync(join(folder, "requirements.json"), JSON.stringify(requirements));
+    writeFileSync(join(folder, "films.tsv"), films);
     hub = await startHub({});
     session = await openSession({ backend: "wasm", mirrors: [hub.endpoint], onPageError: (message) => complaints.push(message) });
   });
@@ -54,15 +57,21 @@ describe.skipIf(findChromium({ install: false }) === null)("a student pushed to 
         complain: (line) => refusals.push(line),
       });
     const out = join(folder, "study.json");
-    expect(await run({ requirements: join(folder, "requirements.json"), out, token: hubTokens.reader })).toBe(status.failed);
+    const tasks = [{ path: join(folder, "films.tsv"), task: "sst2" as const }];
+    expect(await run({ requirements: join(folder, "requirements.json"), tasks, fineTuning, out, token: hubTokens.reader })).toBe(status.failed);
     expect(refusals).toEqual([expect.stringContaining('the access token has no right to write models of "me" (HTTP 403)')]);
     expect(hub.repositories.size).toBe(0);
 
-    expect(await run({ resume: out, token: hubTokens.writer, visibility: "public" })).toBe(status.finished);
+    expect(await run({ resume: out, token: hubTokens.writer, visibility: "public", fineTuned: true })).toBe(status.finished);
     const kept = hub.repositories.get("me/by-command");
     expect([...(kept?.files.keys() ?? [])].sort()).toEqual(arrived);
     expect(kept).toMatchObject({ private: false, commits: [{ title: expect.stringMatching(/^Add the student of trial \d$/) }] });
-    expect(lines.at(-1)).toMatch(new RegExp(`^student of trial \\d pushed: ${hub.endpoint}/me/by-command/commit/${kept?.commits[0]?.oid}$`));
+    expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^student of trial \\d pushed: ${hub.endpoint}/me/by-command/commit/${kept?.commits[0]?.oid}$`)));
+    const tuned = hub.repositories.get("me/by-command-sst2");
+    expect([...(tuned?.files.keys() ?? [])].sort()).toEqual(arrived);
+    expect(tuned).toMatchObject({ private: false, commits: [{ title: expect.stringMatching(/^Add the student of trial \d, fine-tuned on SST-2$/) }] });
+    expect(new TextDecoder().decode(tuned?.files.get("README.md"))).toMatch(/^Score \S+, 95 % interval \S+ to \S+\.(.|\n)*^\| Teacher, SHA-256 \|/m);
+    expect(lines.at(-1)).toMatch(/^student of trial \d, fine-tuned on SST-2, pushed: .*\/me\/by-command-sst2\/commit\/[0-9a-f]{40}$/);
   });
 
   it("arrives from a person who signs in, and comes back to where they were", async () => {
@@ -82,7 +91,7 @@ describe.skipIf(findChromium({ install: false }) === null)("a student pushed to 
     await panel.getByLabel("Repository").fill("me/by-hand");
     await panel.getByLabel("Hub").fill(hub.endpoint);
     await panel.getByText("Public").click();
-    await page.getByLabel(/int8/).check();
+    await page.getByRole("region", { name: "Export" }).getByLabel(/int8/).check();
     hub.faults.denies = true;
     await signIn.click();
     await panel.getByText("you are not signed in, as you did not allow it on the hub").waitFor();
@@ -116,6 +125,19 @@ describe.skipIf(findChromium({ install: false }) === null)("a student pushed to 
     await push.click();
     await panel.getByText("is there already, and the access token may not write to it").waitFor();
 
+    // The student with its head: what the person has filled in is there after another way to the hub.
+    const tuned = page.getByRole("region", { name: "Push it fine-tuned" });
+    await panel.getByRole("button", { name: "Sign out" }).click();
+    await page.getByText("Push it to the Hugging Face Hub").click();
+    await tuned.getByLabel("Repository").fill("me/by-hand-tuned");
+    await tuned.getByLabel("Hub").fill(hub.endpoint);
+    await tuned.getByRole("button", { name: "Sign in with Hugging Face" }).click();
+    await tuned.getByText("Signed in as me, until").waitFor();
+    await tuned.getByRole("button", { name: "Push to the hub" }).click();
+    await tuned.getByRole("link", { name: /^commit [0-9a-f]{7}$/ }).waitFor();
+    expect(hub.repositories.get("me/by-hand-tuned")).toMatchObject({ private: true, byPage: true, commits: [{ title: "Add the student of trial 0, fine-tuned on SST-2" }] });
+
+    await panel.getByLabel("Hub").fill(hub.endpoint);
     await panel.getByRole("button", { name: "Sign out" }).click();
     await signIn.waitFor();
     expect(await push.isDisabled()).toBe(true);

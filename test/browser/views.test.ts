@@ -75,6 +75,29 @@ describe("a push to the hub", () => {
   });
 });
 
+describe("a push of a fine-tuned student", () => {
+  it("goes from where it is saved, with the task that is chosen, and is followed there alone", async () => {
+    const { page, complaints } = await opened("tasks", "#/results/builtin-1/2", 360);
+    const tuned = page.getByRole("region", { name: "Save the student, fine-tuned" });
+    await tuned.getByLabel("Task").selectOption("MRPC");
+    await tuned.getByRole("button", { name: "Save the student fine-tuned on MRPC" }).waitFor();
+    await tuned.getByText("Push it to the Hugging Face Hub").press("Enter");
+    await tuned.getByLabel("Repository").fill("me/student-mrpc");
+    await tuned.getByLabel("Access token").fill("hf_secret");
+    await tuned.getByRole("button", { name: "Push to the hub" }).click();
+    await tuned.getByText("Step 30 of at most 120").waitFor();
+    expect(await tuned.getByRole("button", { name: /^Save the student/ }).isDisabled()).toBe(true);
+    await tuned.getByText(/^me\/student-mrpc: .* of 17 MB, sending$/).waitFor();
+    const other = page.getByRole("region", { name: "Push to the hub" });
+    expect(await other.getByRole("progressbar").count()).toBe(0);
+    expect(await other.getByRole("button", { name: "Push to the hub" }).isDisabled()).toBe(true);
+    await tuned.getByRole("link", { name: "commit bbbbbbb" }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("by keyboard", () => {
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? "");
 

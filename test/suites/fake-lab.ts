@@ -172,7 +172,7 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     });
   }
 
-  return {
+  const lab: Lab = {
     snapshot: (after: number, waitMs: number): Promise<Snapshot> => board.newerThan(after, waitMs),
     visibility: async () => undefined,
     async device() {
@@ -299,10 +299,12 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     explain: async (id) => fakeExplainer.explain(studyOf(id)),
     why: async (id, trial) => fakeExplainer.why(studyOf(id), trial),
     exportStudent: async () => [{ name: "config.json", bytes: new TextEncoder().encode("{}") }],
-    async pushStudent(_id, _trial, _onnx, { repository }) {
+    async pushStudent(id, trial, { task, onnx }, { repository }) {
       if (!repository.includes("/")) throw new Refused(`a repository on the hub is named owner/name, got "${repository}"`, "push");
+      board.change({ pushing: { repository, task, phase: "making", sentBytes: 0, totalBytes: null } });
+      if (task !== null) await lab.exportFineTuned(id, trial, task, onnx);
       for (let sentBytes = 0; sentBytes < 17e6; sentBytes += 1e6) {
-        board.change({ pushing: { repository, phase: "uploading", sentBytes, totalBytes: 17e6 } });
+        board.change({ pushing: { repository, task, phase: "uploading", sentBytes, totalBytes: 17e6 } });
         await wait(pieceMs / 10);
       }
       board.change({ pushing: null });
@@ -352,4 +354,5 @@ export function createFakeLab(options: FakeLabOptions = {}): Lab {
     },
     cancelBenchmark: async () => cancelTiming(),
   };
+  return lab;
 }

@@ -51,6 +51,19 @@ const looks: readonly Look[] = [
     },
   },
   { name: "results-tasks", scene: "tasks", hash: "#/results/builtin-1/2" },
+  {
+    name: "results-push",
+    scene: "tasks",
+    hash: "#/results/builtin-1/2",
+    act: async (page) => {
+      const tuned = page.getByRole("region", { name: "Save the student, fine-tuned" });
+      await tuned.getByText("Push it to the Hugging Face Hub").click();
+      await tuned.getByLabel("Repository").fill("me/student-sst2");
+      await tuned.getByLabel("Access token").fill("hf_secret");
+      await tuned.getByRole("button", { name: "Push to the hub" }).click();
+      await tuned.getByText(/^Step/).waitFor();
+    },
+  },
   { name: "results-empty", scene: "empty", hash: "#/results" },
   { name: "benchmark", scene: "finished", hash: "#/benchmark" },
   { name: "studies", scene: "finished", hash: "#/studies" },

@@ -26,7 +26,7 @@ export function taskModelDirectory({ config, head, labels, tensors, files, onnx,
     config: taskConfig(config, head, labels),
     tensors: storedTensors(config, tensors),
     tokenizerFiles: withWholeTokenizer(files, modelTypeOf(config), parseConfig(config).maxPositionEmbeddings),
-    card: writeTaskCard(facts),
+    card: writeTaskCard(facts, [...(onnx?.keys() ?? [])]),
     ...(onnx && { onnx }),
   });
 }

@@ -1,5 +1,6 @@
 /** What is left of fetching from a hub, pushing to one, and signing in there. */
 import type { Precision } from "../../formats/onnx/precision.ts";
+import type { DownstreamName } from "../../study/downstream.ts";
 import type { StudyId } from "../../study/study.ts";
 
 /** What has come of something that is fetched, or was until the connection broke; fetching it again goes on from there. */
@@ -22,11 +23,18 @@ export interface PushTarget {
   readonly token: string;
 }
 
+/** What of a student to push. */
+export interface PushWish {
+  /** On which it is fine-tuned before, as it was in its study; null: as pretrained. */
+  readonly task: DownstreamName | null;
+  /** ONNX models to send with it. */
+  readonly onnx: readonly Precision[];
+}
+
 /** A push as a person has filled it in so far. */
-export interface PushDraft extends Omit<PushTarget, "token"> {
+export interface PushDraft extends PushWish, Omit<PushTarget, "token"> {
   readonly studyId: StudyId;
   readonly trial: number;
-  readonly onnx: readonly Precision[];
 }
 
 /** This page, as a hub knows it. */
@@ -62,9 +70,11 @@ export interface SignInOutcome {
 /** A model on its way to a hub. */
 export interface PushingStatus {
   readonly repository: string;
-  readonly phase: "opening" | "uploading" | "committing";
+  readonly task: PushWish["task"];
+  readonly phase: "opening" | "making" | "uploading" | "committing";
   readonly sentBytes: number;
-  readonly totalBytes: number;
+  /** null until the files are made. */
+  readonly totalBytes: number | null;
 }
 
 export interface PushedModel {

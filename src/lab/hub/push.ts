@@ -14,23 +14,22 @@ import { unreachable } from "./unreachable.ts";
 const field = "push";
 
 /**
+ * @param make is called once the hub is known to take them: it may take long
  * @param title of the commit
  * @throws Refused in words for the person, never with the token in them · AbortError when `signal` says so
  */
 export async function pushFiles(
-  files: readonly NamedFile[],
+  make: () => Promise<readonly NamedFile[]>,
   target: PushTarget,
   title: string,
-  onProgress: (status: PushingStatus) => void,
+  onProgress: (status: Omit<PushingStatus, "task">) => void,
   signal: AbortSignal,
 ): Promise<PushedModel> {
   const repository = parseRepositoryName(target.repository);
   const endpoint = parseEndpoint(target.endpoint);
   const accessToken = parseToken(target.token, endpoint);
-  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
-  const tell = (phase: PushingStatus["phase"], sentBytes: number) => onProgress({ repository, phase, sentBytes, totalBytes });
 
-  tell("opening", 0);
+  onProgress({ repository, phase: "opening", sentBytes: 0, totalBytes: null });
   signal.throwIfAborted();
   const access: Access = { accessToken, hubUrl: endpoint, fetch: (input, init) => fetch(input, { ...init, signal }) };
   const refuse = (thrown: unknown, words: Words) => (signal.aborted ? thrown : inWords(thrown, { repository, endpoint }, words));
@@ -39,7 +38,10 @@ export async function pushFiles(
     throw refuse(thrown, { forbidden: `the access token has no right to write models of ${shown(ownerOf(repository))}`, broken: unreachable(endpoint, field) });
   });
 
-  let phase: PushingStatus["phase"] = "opening";
+  onProgress({ repository, phase: "making", sentBytes: 0, totalBytes: null });
+  const files = await make();
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  let phase: PushingStatus["phase"] = "uploading";
   const sent = new Map<string, number>();
   const sizes = new Map(files.map(({ name, bytes }) => [name, bytes.byteLength]));
   try {
@@ -59,7 +61,7 @@ export async function pushFiles(
       if (done) return committed(value?.commit.oid, repository, endpoint);
       if (value.event === "phase") phase = value.phase === "committing" ? "committing" : "uploading";
       else if (value.state === "uploading") sent.set(value.path, value.progress * (sizes.get(value.path) ?? 0));
-      tell(phase, Math.round([...sent.values()].reduce((sum, bytes) => sum + bytes, 0)));
+      onProgress({ repository, phase, sentBytes: Math.round([...sent.values()].reduce((sum, bytes) => sum + bytes, 0)), totalBytes });
     }
   } catch (thrown) {
     throw refuse(thrown, {

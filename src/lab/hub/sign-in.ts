@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { base64url } from "../../base/base64url.ts";
 import { isForeseen, messageOf, Refused, Unsupported } from "../../base/errors.ts";
 import { precisions } from "../../formats/onnx/precision.ts";
+import { downstreamNames } from "../../study/downstream.ts";
 import { parse } from "../../study/parse.ts";
 import type { LabPorts } from "../ports.ts";
 import { parseEndpoint, requirePrivacy } from "./name.ts";
@@ -31,6 +32,7 @@ const keptSchema = v.strictObject({
   draft: v.strictObject({
     studyId: v.string(),
     trial: v.number(),
+    task: v.nullable(v.picklist(downstreamNames)),
     onnx: v.array(v.picklist(precisions)),
     repository: v.string(),
     visibility: v.picklist(["private", "public"]),

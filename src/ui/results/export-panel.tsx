@@ -20,7 +20,7 @@ interface Props {
 
 /** The student as files, and the lines that load them. */
 export function ExportPanel({ study, trial, actions }: Props) {
-  const chosen = useSignal<readonly Precision[]>(draftOf(useStore().hub.value?.draft, study, trial)?.onnx ?? []);
+  const chosen = useSignal<readonly Precision[]>(draftOf(useStore().hub.value?.draft, study, trial, "pretrained")?.onnx ?? []);
   const { zip, folder } = studentArchive(study.name, trial.id);
   const onnx = chosen.value;
   const [first] = onnx;
@@ -39,7 +39,7 @@ export function ExportPanel({ study, trial, actions }: Props) {
         )}
       </div>
       <OnnxCost trial={trial} onnx={onnx} actions={actions} />
-      <PushPanel study={study} trial={trial} onnx={onnx} />
+      <PushPanel study={study} trial={trial} task={null} onnx={onnx} />
       <Snippet what="Python" text={loadingSnippet(folder)} />
       {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
     </section>

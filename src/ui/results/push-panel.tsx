@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Cancelled, messageOf } from "../../base/errors.ts";
 import { parseEndpoint } from "../../lab/hub/name.ts";
 import type { Precision, PushDraft, PushedModel, PushingStatus, PushTarget } from "../../lab/port.ts";
+import type { DownstreamName } from "../../study/downstream.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { hubClientOf } from "../hub/client.ts";
 import { noPass } from "../hub/pass.ts";
@@ -13,6 +14,7 @@ import { formatBytes } from "../parts/format.ts";
 import { HubField } from "../parts/hub-field.tsx";
 import { Meter } from "../parts/meter.tsx";
 import { useStore } from "../state/context.ts";
+import { FineTuningProgress } from "./fine-tuning-progress.tsx";
 
 const visibilities = [
   { value: "private", label: "Private" },
@@ -22,19 +24,24 @@ const visibilities = [
 interface Props {
   readonly study: Study;
   readonly trial: Trial;
+  /** On which the student is fine-tuned before; null: as pretrained. */
+  readonly task: DownstreamName | null;
   /** ONNX models to send with it. */
   readonly onnx: readonly Precision[];
+  /** Whether it has to wait for what uses the device. */
+  readonly isBusy?: boolean;
 }
 
 /** What was filled in for this trial before the person went to the hub to sign in. */
-export function draftOf(draft: PushDraft | null | undefined, study: Study, trial: Trial): PushDraft | null {
-  return draft?.studyId === study.id && draft.trial === trial.id ? draft : null;
+export function draftOf(draft: PushDraft | null | undefined, study: Study, trial: Trial, as: "pretrained" | "fine-tuned"): PushDraft | null {
+  if (draft?.studyId !== study.id || draft.trial !== trial.id) return null;
+  return (draft.task === null) === (as === "pretrained") ? draft : null;
 }
 
 /** A student to a repository on the Hugging Face Hub, when a person asks for it. */
-export function PushPanel({ study, trial, onnx }: Props) {
+export function PushPanel({ study, trial, task, onnx, isBusy = false }: Props) {
   const store = useStore();
-  const before = draftOf(store.hub.value?.draft, study, trial);
+  const before = draftOf(store.hub.value?.draft, study, trial, task === null ? "pretrained" : "fine-tuned");
   const [repository, endpoint] = [useSignal(before?.repository ?? ""), useSignal(before?.endpoint ?? "")];
   const visibility = useSignal<PushTarget["visibility"]>(before?.visibility ?? "private");
   const refusal = useSignal<string | null>(null);
@@ -52,23 +59,25 @@ export function PushPanel({ study, trial, onnx }: Props) {
   const signedIn = pass.signedIn?.endpoint === endpointOf(endpoint.value) ? pass.signedIn : null;
   const token = signedIn?.token ?? pass.token;
   const pushing = store.snapshot.value?.pushing ?? null;
+  const isOwn = pushing !== null && (pushing.task === null) === (task === null);
   const target = { repository: repository.value, visibility: visibility.value, endpoint: endpoint.value };
   const push = async () => {
     [refusal.value, pushed.value] = [null, null];
     try {
-      pushed.value = await store.lab.pushStudent(study.id, trial.id, onnx, { ...target, token });
+      pushed.value = await store.lab.pushStudent(study.id, trial.id, { task, onnx }, { ...target, token });
     } catch (thrown) {
       if (!(thrown instanceof Cancelled)) refusal.value = messageOf(thrown);
     }
   };
   return (
-    <section class="stack-tight" aria-label="Push to the hub" ref={section}>
-      <h4>Push to the Hugging Face Hub</h4>
+    <section class="stack-tight" aria-label={task === null ? "Push to the hub" : "Push it fine-tuned"} ref={section}>
+      {task === null && <h4>Push to the Hugging Face Hub</h4>}
       <p class="muted prose">
-        The files of the zip, as one commit to a model repository, which is made where there is none. Nothing is asked of the hub before you
+        The files of the zip, as one commit to a model repository, which is made where there is none
+        {task === null ? "" : "; the student is fine-tuned once more for it"}. Nothing is asked of the hub before you
         {client === null ? " push." : " sign in or push."}
       </p>
-      {client !== null && <SignInRow client={client} signedIn={signedIn} draft={{ ...target, studyId: study.id, trial: trial.id, onnx }} />}
+      {client !== null && <SignInRow client={client} signedIn={signedIn} draft={{ ...target, studyId: study.id, trial: trial.id, task, onnx }} />}
       <div class="fields">
         <TextField label="Repository" hint={signedIn === null ? "owner/name" : `${signedIn.account}/name`} value={repository.value} onChange={(value) => (repository.value = value)} />
         {signedIn === null && (
@@ -85,10 +94,10 @@ export function PushPanel({ study, trial, onnx }: Props) {
       </div>
       <ChoiceField legend="Who may read it" value={visibility.value} options={visibilities} onChange={(value) => (visibility.value = value)} />
       <div class="row">
-        <Button disabled={repository.value.trim() === "" || token.trim() === "" || pushing !== null} onClick={push}>
+        <Button disabled={repository.value.trim() === "" || token.trim() === "" || pushing !== null || isBusy} onClick={push}>
           Push to the hub
         </Button>
-        {pushing !== null && (
+        {isOwn && (
           <Button tone="quiet" onClick={() => store.lab.cancelPushing()}>
             Cancel
           </Button>
@@ -100,7 +109,7 @@ export function PushPanel({ study, trial, onnx }: Props) {
         )}
       </div>
       <Refusal message={refusal.value} />
-      {pushing !== null && <Pushing status={pushing} />}
+      {isOwn && <Pushing status={pushing} />}
       {pushed.value !== null && (
         <p role="status">
           Pushed to {pushed.value.repository}:{" "}
@@ -122,15 +131,18 @@ function endpointOf(typed: string): string | null {
   }
 }
 
-const phases: Readonly<Record<PushingStatus["phase"], string>> = { opening: "asking the hub", uploading: "sending", committing: "committing" };
+const phases: Readonly<Record<PushingStatus["phase"], string>> = { opening: "asking the hub", making: "making the files", uploading: "sending", committing: "committing" };
 
-function Pushing({ status: { repository, phase, sentBytes, totalBytes } }: { readonly status: PushingStatus }) {
+function Pushing({ status: { repository, task, phase, sentBytes, totalBytes } }: { readonly status: PushingStatus }) {
+  const { fineTuning } = useStore();
+  if (phase === "making" && task !== null) return <FineTuningProgress who="the student" status={fineTuning.value} />;
   return (
     <div class="stack-tight" role="status">
       <p class="muted">
-        {repository}: {formatBytes(sentBytes)} of {formatBytes(totalBytes)}, {phases[phase]}
+        {repository}: {totalBytes !== null && `${formatBytes(sentBytes)} of ${formatBytes(totalBytes)}, `}
+        {phases[phase]}
       </p>
-      <Meter label={`Pushing ${repository}`} share={sentBytes / totalBytes} />
+      <Meter label={`Pushing ${repository}`} share={totalBytes === null ? null : sentBytes / totalBytes} />
     </div>
   );
 }

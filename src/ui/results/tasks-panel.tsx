@@ -8,7 +8,7 @@ import { formatInterval, formatMetric, formatShare } from "../parts/format.ts";
 import { Table, type Column } from "../parts/table.tsx";
 import { MetricTerm } from "../parts/term.tsx";
 import type { ResultActions } from "./actions.ts";
-import { SaveFineTuned } from "./save-fine-tuned.tsx";
+import { FineTunedPanel } from "./fine-tuned-panel.tsx";
 import type { TrialRow } from "./rows.ts";
 
 /** The teacher, or a trial. */
@@ -83,7 +83,7 @@ export function TasksPanel({ study, rows, picked, onPick, actions }: Props) {
         rowKey={({ key }) => key}
         isSelected={({ trial }) => trial !== null && trial === picked}
       />
-      {actions !== null && <SaveFineTuned trial={null} tasks={tuned} actions={actions} />}
+      {actions !== null && <FineTunedPanel study={study} trial={null} tasks={tuned} actions={actions} />}
     </section>
   );
 }

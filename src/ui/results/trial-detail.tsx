@@ -13,11 +13,11 @@ import { ArchitectureDrawing } from "./architecture-drawing.tsx";
 import { widestOf } from "./architecture-shapes.ts";
 import { compare, comparisonSentence } from "./comparison.ts";
 import { ExportPanel } from "./export-panel.tsx";
+import { FineTunedPanel } from "./fine-tuned-panel.tsx";
 import { originOf } from "./origins.ts";
 import type { Questions } from "./questions.ts";
 import { RegularPanel } from "./regular-panel.tsx";
 import { metricOf, type TrialRow } from "./rows.ts";
-import { SaveFineTuned } from "./save-fine-tuned.tsx";
 import { TrialCurve } from "./trial-curve.tsx";
 import { WhyPanel } from "./why-panel.tsx";
 
@@ -61,7 +61,7 @@ export function TrialDetail({ study, row, baseline, actions, questions }: Props)
       {trial.state === "complete" && actions !== null && (
         <>
           <ExportPanel study={study} trial={trial} actions={actions} />
-          <SaveFineTuned trial={trial.id} tasks={tunedOn(trial)} actions={actions} />
+          <FineTunedPanel study={study} trial={trial} tasks={tunedOn(trial)} actions={actions} />
         </>
       )}
     </section>

@@ -26,7 +26,7 @@ export function WhyPanel({ study, row, questions }: Props) {
   const before = measuredBefore(study, trial).length;
   if (trial.role !== "candidate" || before === 0) return null;
   return (
-    <details class="why" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="disclosure" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         Why this one<span class="visually-hidden">: {name}</span>
       </summary>

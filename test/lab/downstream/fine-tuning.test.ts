@@ -1,35 +1,13 @@
 /** Downstream tasks in a study: imported, fine-tuned on after every evaluation, interrupted and gone on with. */
 import { describe, expect, it } from "vitest";
 import { scoreName } from "../../../src/study/metrics.ts";
-import { usualFineTuning } from "../../../src/study/fine-tuning.ts";
-import { defaultRequirements, type Requirements } from "../../../src/study/requirements.ts";
-import type { Study } from "../../../src/study/study.ts";
 import { createTestLab, outcomes, type TestLab } from "../../suites/lab-ports.ts";
-
-const content = new Blob([`sentence\tlabel\n${Array.from({ length: 40 }, (_, i) => `film ${i}\t${i % 2}`).join("\n")}`]);
-
-async function wanted({ lab }: TestLab, change: Partial<Requirements> = {}, fineTuning = {}): Promise<Requirements> {
-  const { task, name, fingerprint } = await lab.importTask([{ name: "SST-2/train.tsv", content }], null);
-  return {
-    ...defaultRequirements,
-    budget: { kind: "trials", trials: 2 },
-    downstream: { tasks: [{ task, name, fingerprint }], fineTuning: { ...usualFineTuning, seeds: 2, ...fineTuning }, teacher: true },
-    objectives: [{ metric: "sst2Score", direction: "maximise" }, { metric: "latencyMs", direction: "minimise" }],
-    ...change,
-  };
-}
-
-async function ran(test: TestLab, requirements: Requirements): Promise<Study> {
-  const id = await test.lab.create(requirements);
-  await test.lab.run(id);
-  await test.idle();
-  return test.lab.study(id);
-}
+import { filmsTable, ran, requirementsWithTask } from "../../suites/tuned-study.ts";
 
 describe("a study with a downstream task", () => {
   it("keeps the task's examples, as the import says", async () => {
     const { lab } = createTestLab();
-    expect(await lab.importTask([{ name: "SST-2/train.tsv", content }, { name: "SST-2/dev.tsv", content }], null)).toMatchObject({
+    expect(await lab.importTask([{ name: "SST-2/train.tsv", content: filmsTable }, { name: "SST-2/dev.tsv", content: filmsTable }], null)).toMatchObject({
       task: "sst2",
       name: "SST-2",
       training: 40,
@@ -37,12 +15,12 @@ describe("a study with a downstream task", () => {
       labels: ["negative", "positive"],
     });
     expect(await lab.imports()).toMatchObject([{ kind: "task", name: "SST-2" }]);
-    await expect(lab.importTask([{ name: "x.tsv", content }], "rte")).rejects.toThrow("x.tsv: line 1 should name the columns sentence1, sentence2, label");
+    await expect(lab.importTask([{ name: "x.tsv", content: filmsTable }], "rte")).rejects.toThrow("x.tsv: line 1 should name the columns sentence1, sentence2, label");
   });
 
   it("fine-tunes the teacher once and every student, and makes the score an objective", async () => {
     const test = createTestLab();
-    const study = await ran(test, await wanted(test));
+    const study = await ran(test, await requirementsWithTask(test));
     expect(study.teacherFineTuned).toHaveLength(4); // two learning rates, two seeds
     expect(study.trials).toHaveLength(3);
     for (const { state, fineTuned = [], measurement } of study.trials) {
@@ -73,10 +51,10 @@ describe("a study with a downstream task", () => {
     }],
   ])("comes to the same when it is %s", async (_, disturb) => {
     const undisturbed = createTestLab();
-    const expected = await ran(undisturbed, await wanted(undisturbed));
+    const expected = await ran(undisturbed, await requirementsWithTask(undisturbed));
     const test = createTestLab();
     await disturb(test);
-    const study = await ran(test, await wanted(test));
+    const study = await ran(test, await requirementsWithTask(test));
     test.benches.onFineTuningAdvance = () => {};
     await test.lab.run(study.id);
     await test.idle();
@@ -87,21 +65,21 @@ describe("a study with a downstream task", () => {
 
   it("goes on where its worker is lost, of the teacher and of a student", async () => {
     const undisturbed = createTestLab();
-    const expected = await ran(undisturbed, await wanted(undisturbed));
+    const expected = await ran(undisturbed, await requirementsWithTask(undisturbed));
     const test = createTestLab({ losesFineTuningAt: [3, 12] });
-    expect(outcomes(await ran(test, await wanted(test)))).toEqual(outcomes(expected));
+    expect(outcomes(await ran(test, await requirementsWithTask(test)))).toEqual(outcomes(expected));
   });
 
   it("goes on without the teacher's scores where the device is lost again and again", async () => {
     const test = createTestLab({ losesFineTuningAt: [1, 2, 3] });
-    const study = await ran(test, await wanted(test));
+    const study = await ran(test, await requirementsWithTask(test));
     expect(study.teacherFineTuned).toBeUndefined();
     expect(study.trials.map(({ fineTuned }) => fineTuned?.length)).toEqual([4, 4, 4]);
   });
 
   it("does without a learning rate that is too high", async () => {
     const test = createTestLab();
-    const study = await ran(test, await wanted(test, {}, { learningRates: [1e-4, 0.5] }));
+    const study = await ran(test, await requirementsWithTask(test, {}, { learningRates: [1e-4, 0.5] }));
     const [trial] = study.trials;
     expect(trial?.fineTuned?.filter(({ score }) => score === null)).toHaveLength(2);
     expect(trial?.measurement?.metrics.sst2Score?.samples).toBe(100);
@@ -109,7 +87,7 @@ describe("a study with a downstream task", () => {
 
   it("is refused without the task's examples", async () => {
     const test = createTestLab();
-    const requirements = await wanted(test);
+    const requirements = await requirementsWithTask(test);
     const { downstream: _, ...without } = requirements;
     await expect(test.lab.create(without)).rejects.toThrow('SST-2 score cannot be measured without examples of the task, got "no tasks"');
     const tasks = [...(requirements.downstream?.tasks ?? []), ...(requirements.downstream?.tasks ?? [])];
@@ -122,12 +100,31 @@ describe("a study with a downstream task", () => {
 
   it("gives what was fine-tuned with its head, once more from the same seed", async () => {
     const test = createTestLab();
-    const study = await ran(test, await wanted(test));
+    const study = await ran(test, await requirementsWithTask(test));
     await expect(test.lab.exportFineTuned(study.id, 99, "sst2")).rejects.toThrow("the student of trial 99 was not fine-tuned on SST-2");
     const files = await test.lab.exportFineTuned(study.id, 1, "sst2");
     const textOf = (name: string) => new TextDecoder().decode(files.find((file) => file.name === name)?.bytes);
     expect(JSON.parse(textOf("config.json"))).toMatchObject({ architectures: ["MobileBertForSequenceClassification"], id2label: { 0: "negative", 1: "positive" } });
-    expect(textOf("README.md")).toContain("trial 1, fine-tuned on SST-2");
+    const { score, learningRate } = study.trials[1]?.fineTuned?.find((run) => run.learningRate === 3e-4) ?? {};
+    const card = textOf("README.md");
+    for (const fact of [
+      "pipeline_tag: text-classification",
+      `# ${study.name}, trial 1, fine-tuned on SST-2`,
+      `A student of ${study.teacher.name}, found and trained by AutoDistill Web`,
+      "| Task data | SST-2 |",
+      `| Task data, SHA-256 | ${study.requirements.downstream?.tasks[0]?.fingerprint} |`,
+      `| learningRate | ${learningRate} |`,
+      `| Teacher, SHA-256 | ${study.teacher.fingerprint} |`,
+      `| Study | ${study.id} |`,
+      "## Measured in the study",
+      `| Hidden size | ${study.trials[1]?.architecture.hiddenSize} |`,
+    ]) {
+      expect(card).toContain(fact);
+    }
+    const digits = (value = 0) => Number(value.toPrecision(6));
+    expect(card).toMatch(new RegExp(`^\\| SST-2 score \\| ${digits(score?.value)} .*\\| ${digits(score?.low)} to ${digits(score?.high)} `, "m"));
+    // What the fake workbench says of the run once more.
+    expect(card).toContain("Score 0.9003, 95 % interval 0.8803 to 0.9203.");
     const teacher = test.lab.exportFineTuned(study.id, null, "sst2", ["int8"]);
     await expect(teacher).rejects.toThrow("students alone are written as ONNX models");
     test.benches.onFineTuningAdvance = () => void test.lab.cancelFineTuning();

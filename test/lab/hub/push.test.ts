@@ -6,6 +6,7 @@ import { createMobileBert } from "../../../src/model/mobilebert.ts";
 import { createMemoryStore } from "../../../src/store/memory.ts";
 import { createTestLab } from "../../suites/lab-ports.ts";
 import { requirementsWith, studyWith, teacher, trialWith } from "../../suites/studies.ts";
+import { ran, requirementsWithTask } from "../../suites/tuned-study.ts";
 import { hubTokens } from "../../tools/hub/receiver.ts";
 import { startHub, type HubServer } from "../../tools/hub/server.ts";
 
@@ -30,7 +31,7 @@ function begun() {
   if (hub === null || lab === null) throw new Error("nothing is begun");
   const [server, port] = [hub, lab];
   const target: PushTarget = { repository, visibility: "private", endpoint: server.endpoint, token: hubTokens.writer };
-  return { server, port, push: (part: Partial<PushTarget> = {}) => port.pushStudent(id, trial, ["int8"], { ...target, ...part }) };
+  return { server, port, push: (part: Partial<PushTarget> = {}) => port.pushStudent(id, trial, { task: null, onnx: ["int8"] }, { ...target, ...part }) };
 }
 
 async function expectArrived({ repositories }: HubServer, port: Lab) {
@@ -66,7 +67,7 @@ describe("a student pushed to a hub", () => {
   it("tells how many bytes have gone", async () => {
     const { port, push } = begun();
     const files = await port.exportStudent(id, trial, ["int8"]);
-    const seen: { phase: string; sentBytes: number; totalBytes: number }[] = [];
+    const seen: { phase: string; sentBytes: number; totalBytes: number | null }[] = [];
     let pushing: Promise<unknown> | null = push().finally(() => (pushing = null));
     for (let at = 0; pushing !== null; ) {
       const snapshot = await port.snapshot(at, 50);
@@ -74,8 +75,8 @@ describe("a student pushed to a hub", () => {
       if (snapshot.pushing) seen.push(snapshot.pushing);
     }
     const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    expect(seen.every(({ totalBytes }) => totalBytes === total)).toBe(true);
-    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(["opening", "uploading", "committing"]);
+    for (const { phase, totalBytes } of seen) expect(totalBytes).toBe(/opening|making/.test(phase) ? null : total);
+    expect([...new Set(seen.map(({ phase }) => phase))]).toEqual(["opening", "making", "uploading", "committing"]);
     // Small files go with the commit itself.
     const large = files.filter(({ name }) => /safetensors|onnx$/.test(name)).reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(seen.at(-1)?.sentBytes).toBe(large);
@@ -133,5 +134,59 @@ describe("a student pushed to a hub", () => {
     server.faults.busy = 1;
     await expect(push()).rejects.toThrow("HTTP 503; try again later");
     expect(server.repositories.get("other/model")?.commits).toEqual([]);
+  });
+});
+
+describe("a fine-tuned student pushed to a hub", () => {
+  async function tuned() {
+    const { server } = begun();
+    const test = createTestLab();
+    const { id: study } = await ran(test, await requirementsWithTask(test));
+    const target: PushTarget = { repository, visibility: "private", endpoint: server.endpoint, token: hubTokens.writer };
+    const push = (part: Partial<PushTarget> = {}, pushed = 1) => test.lab.pushStudent(study, pushed, { task: "sst2", onnx: [] }, { ...target, ...part });
+    return { server, test, study, push };
+  }
+
+  it("arrives with its head and its card, as an export writes them, and tells how far it is", async () => {
+    const { server, test, study, push } = await tuned();
+    const seen = new Set<string>();
+    let pushing: Promise<unknown> | null = push().finally(() => (pushing = null));
+    for (let at = 0; pushing !== null; ) {
+      const now = await test.lab.snapshot(at, 50);
+      at = now.revision;
+      if (now.pushing) seen.add(`${now.pushing.task} ${now.pushing.phase} ${now.fineTuning?.step ?? ""}`);
+    }
+    expect([...seen].filter((line) => line.includes("making"))).toEqual(expect.arrayContaining(["sst2 making ", "sst2 making 10"]));
+    expect([...seen].filter((line) => line.includes("uploading"))).toEqual(["sst2 uploading "]);
+    const { files: arrived = new Map<string, Uint8Array>(), commits } = server.repositories.get(repository) ?? {};
+    const files = await test.lab.exportFineTuned(study, 1, "sst2");
+    expect([...arrived.keys()].sort()).toEqual(files.map(({ name }) => name).sort());
+    for (const { name, bytes } of files) expect(Buffer.compare(arrived.get(name) ?? new Uint8Array(), bytes), name).toBe(0);
+    expect(JSON.parse(new TextDecoder().decode(arrived.get("config.json")))).toMatchObject({ architectures: ["MobileBertForSequenceClassification"] });
+    expect(commits).toMatchObject([{ title: "Add the student of trial 1, fine-tuned on SST-2" }]);
+  });
+
+  it("is fine-tuned only once the hub is known to take it", async () => {
+    const { test, push } = await tuned();
+    test.benches.onFineTuningAdvance = () => expect.fail("it was fine-tuned in vain");
+    await expect(push({ token: hubTokens.reader })).rejects.toThrow('no right to write models of "me" (HTTP 403)');
+    await expect(push({ endpoint: "http://127.0.0.1:9" })).rejects.toThrow("cannot be reached");
+  });
+
+  it("makes no repository for what is not here, or while the device is busy", async () => {
+    const { server, test, study, push } = await tuned();
+    await expect(push({}, 99)).rejects.toThrow("the student of trial 99 was not fine-tuned on SST-2");
+    await test.lab.distillRegularly(study, 1);
+    await expect(push()).rejects.toThrow("Fine-tuning waits until the study has stopped");
+    await test.idle();
+    expect(server.repositories.size).toBe(0);
+  });
+
+  it("is given up while it is fine-tuned, and nothing is committed", async () => {
+    const { server, test, push } = await tuned();
+    test.benches.onFineTuningAdvance = () => void test.lab.cancelPushing();
+    await expect(push()).rejects.toMatchObject({ name: "Cancelled", message: "the student is no longer pushed" });
+    expect(server.repositories.get(repository)?.commits).toEqual([]);
+    expect(await test.lab.snapshot(-1, 0)).toMatchObject({ pushing: null, fineTuning: null });
   });
 });

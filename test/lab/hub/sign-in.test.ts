@@ -15,7 +15,7 @@ let hub: HubServer;
 beforeEach(async () => void (hub = await startHub({})));
 afterEach(() => hub.close());
 
-const draft: PushDraft = { studyId: "s-1", trial: 3, onnx: ["int8"], repository: "me/student", visibility: "public", endpoint: "" };
+const draft: PushDraft = { studyId: "s-1", trial: 3, task: "sst2", onnx: ["int8"], repository: "me/student", visibility: "public", endpoint: "" };
 const begin = (asked = client) => beginSignIn(asked, { ...draft, endpoint: hub.endpoint }, page, ports);
 /** Goes where the page sends a person. @returns what the hub adds to the page's address */
 async function visit(address: string): Promise<string> {

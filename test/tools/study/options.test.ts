@@ -28,7 +28,7 @@ describe("parseStudyOptions", () => {
       fineTuned: true,
     });
     expect(parseStudyOptions(["--push", "me/student", "--onnx", "int8"], "hf_x")).toEqual({ push: "me/student", token: "hf_x", visibility: "private", onnx: ["int8"] });
-    expect(parseStudyOptions(["--push", "me/student", "--public"], "hf_x")).toMatchObject({ visibility: "public" });
+    expect(parseStudyOptions(["--push", "me/student", "--public", "--fine-tuned"], "hf_x")).toMatchObject({ visibility: "public", fineTuned: true });
     expect(parseStudyOptions(["--minutes", "1.5"])).toEqual({ budget: { kind: "minutes", minutes: 1.5 } });
     expect(parseStudyOptions([])).toEqual({});
   });
@@ -52,7 +52,7 @@ describe("parseStudyOptions", () => {
     [["--public"], /needs --push/],
     [["--push", "me/student"], /in the environment variable HF_TOKEN$/],
     [["--export", "e", "--onnx", "int4"], /float32, float16, int8, got "int4"$/],
-    [["--fine-tuned"], /needs --export/],
+    [["--fine-tuned"], /needs --export or --push$/],
     [["--fine-tuning", "{}"], /needs --task/],
     [["--task", "t", "--fine-tuning", "[1]"], /is a JSON object, got "\[1\]"$/],
     [["--task", ""], /--task is empty/],

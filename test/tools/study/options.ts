@@ -34,7 +34,8 @@ Runs a study without a person: serves the built page, opens it in a headless bro
   --profile DIR              browser profile that keeps checkpoints and students from run to run
   --regular TRIAL            regular distillation of a finished trial: after the study, with --resume instead of it
   --export DIR               writes the students of the Pareto front, each as a Hugging Face directory
-  --fine-tuned               with --export: also each student and the teacher as fine-tuned on each task, with its head
+  --fine-tuned               with --export: also each student and the teacher as fine-tuned on each task, with its head;
+                             with --push: also the student as fine-tuned on each task, to OWNER/NAME-TASK
   --onnx NAMES               ONNX models to write, or push, beside them for transformers.js: ${precisions.join(", ")}, or several with commas
   --push OWNER/NAME          the best student of the front to a model repository on the hub, with the token in HF_TOKEN
   --public                   with --push: for everyone to read (default: private)
@@ -167,7 +168,7 @@ export function parseStudyOptions(args: readonly string[], token = ""): StudyOpt
   if (onnx !== undefined && (paths.export ?? paths.push) === undefined) throw new UsageError("--onnx needs --export or --push");
   if (isPublic === true && paths.push === undefined) throw new UsageError("--public needs --push");
   if (paths.push !== undefined && token === "") throw new UsageError("--push needs an access token of the hub in the environment variable HF_TOKEN");
-  if (fineTuned === true && paths.export === undefined) throw new UsageError("--fine-tuned needs --export");
+  if (fineTuned === true && (paths.export ?? paths.push) === undefined) throw new UsageError("--fine-tuned needs --export or --push");
   if (fineTuning !== undefined && task === undefined) throw new UsageError("--fine-tuning needs --task");
   if (paths.resume !== undefined) {
     const fixed = { "fine-tuning": fineTuning, requirements: paths.requirements, prior: paths.prior, backend, seed };

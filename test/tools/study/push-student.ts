@@ -1,3 +1,4 @@
+import { downstreamFacts } from "../../../src/study/downstream.ts";
 import type { Study, Trial } from "../../../src/study/study.ts";
 import { objectiveVector } from "../../../src/study/pareto.ts";
 import type { StudyOptions } from "./options.ts";
@@ -9,23 +10,31 @@ export function bestOf(trials: readonly Trial[], { requirements: { objectives } 
   return trials.toSorted((a, b) => valueOf(a) - valueOf(b))[0];
 }
 
-/** Pushes a student to a hub. @returns whether it arrived */
+type PushOptions = Pick<StudyOptions, "endpoint" | "visibility" | "onnx" | "token" | "fineTuned">;
+
+/** Pushes a student to a hub; as fine-tuned on each task too where that is asked for, each to a repository of its own. @returns whether all arrived */
 export async function pushStudent(
   lab: Pick<PageLab, "pushStudent">,
   study: Study,
   trial: Trial,
   repository: string,
-  { endpoint = "", visibility = "private", onnx = [], token = "" }: Pick<StudyOptions, "endpoint" | "visibility" | "onnx" | "token">,
+  { endpoint = "", visibility = "private", onnx = [], token = "", fineTuned = false }: PushOptions,
   { say, complain }: { say(line: string): void; complain(line: string): void },
 ): Promise<boolean> {
-  try {
-    say(`pushing the student of trial ${trial.id} to ${repository}`);
-    const { address } = await lab.pushStudent(study.id, trial.id, onnx, { repository, visibility, endpoint, token });
-    say(`student of trial ${trial.id} pushed: ${address}`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    complain(`the student of trial ${trial.id} cannot be pushed: ${error.message}`);
-    return false;
+  const tasks = fineTuned ? (study.requirements.downstream?.tasks ?? []).map(({ task }) => task) : [];
+  let complete = true;
+  for (const task of [null, ...tasks]) {
+    const what = `student of trial ${trial.id}${task === null ? "" : `, fine-tuned on ${downstreamFacts(task).label},`}`;
+    const place = task === null ? repository : `${repository}-${task}`;
+    try {
+      say(`pushing the ${what} to ${place}`);
+      const { address } = await lab.pushStudent(study.id, trial.id, { task, onnx }, { repository: place, visibility, endpoint, token });
+      say(`${what} pushed: ${address}`);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      complain(`the ${what} cannot be pushed: ${error.message}`);
+      complete = false;
+    }
   }
+  return complete;
 }

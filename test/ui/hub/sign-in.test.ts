@@ -24,7 +24,7 @@ function tab(href = page) {
 }
 
 const lab = createFakeLab({});
-const draft: PushDraft = { studyId: "s-1", trial: 3, onnx: ["int8"], repository: "me/student", visibility: "public", endpoint: "" };
+const draft: PushDraft = { studyId: "s-1", trial: 3, task: "sst2", onnx: ["int8"], repository: "me/student", visibility: "public", endpoint: "" };
 
 /** Leaves for a hub, which sends the person back at once, to a page that knows nothing. */
 async function wentThere(answer = "?code=1&state=2") {

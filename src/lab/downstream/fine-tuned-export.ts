@@ -3,6 +3,7 @@ import type { NamedFile } from "../../base/files.ts";
 import type { NamedTensors } from "../../base/tensors.ts";
 import type { Precision } from "../../formats/onnx/precision.ts";
 import { readModelFiles } from "../../formats/hugging-face.ts";
+import type { CardFacts } from "../../formats/model-card.ts";
 import { toHuggingFaceConfig } from "../../model/mobilebert-config.ts";
 import type { TaskHead } from "../../model/task-network.ts";
 import { downstreamFacts, type DownstreamName } from "../../study/downstream.ts";
@@ -25,6 +26,7 @@ interface Chosen {
   readonly subject: FineTuneSubject;
   readonly config: Readonly<Record<string, unknown>>;
   readonly origin: string;
+  readonly student?: CardFacts;
 }
 
 /** What to fine-tune, and the run of the study that did best. @throws Refused where there was none */
@@ -35,8 +37,9 @@ async function chosenOf(study: Study, trialId: number | null, task: DownstreamNa
   const who = trialId === null ? "the teacher" : `the student of trial ${trialId}`;
   if (run === undefined) throw new Refused(`${who} was not fine-tuned on ${downstreamFacts(task).label} in "${study.name}"`);
   if (trialId === null) return { run, subject: { kind: "files", files }, config: readModelFiles(files).config, origin: study.teacher.name };
-  const { config, tensors } = await keptStudent(study, trialId, ports);
-  return { run, subject: { kind: "kept", config, tensors }, config: toHuggingFaceConfig(config), origin: `${study.name}, trial ${trialId}` };
+  const { trial: kept, config, tensors } = await keptStudent(study, trialId, ports);
+  const student = { study, trial: kept };
+  return { run, subject: { kind: "kept", config, tensors }, config: toHuggingFaceConfig(config), origin: `${study.name}, trial ${trialId}`, student };
 }
 
 export interface FineTunedWish {
@@ -54,21 +57,22 @@ async function onnxModels(subject: FineTuneSubject, head: TaskHead, tensors: Nam
 }
 
 /**
- * The same run once more, with the same outcome on the same device, and the network with its head as files.
- * @throws Refused where it was not fine-tuned in the study, or is not kept here · Cancelled
+ * @returns does the same run once more, with the same outcome on the same device, and gives the network with its head as
+ * files. @throws Cancelled
+ * @throws Refused where it was not fine-tuned in the study, or is not kept here
  */
-export async function exportFineTuned(study: Study, { trial, task, onnx }: FineTunedWish, work: BenchWork, ports: RunPorts): Promise<readonly NamedFile[]> {
+export async function fineTunedExport(study: Study, { trial, task, onnx }: FineTunedWish, work: BenchWork, ports: RunPorts): Promise<() => Promise<readonly NamedFile[]>> {
   if (trial === null && onnx.length > 0) throw new Refused("students alone are written as ONNX models, not their teacher");
   const { requirements } = study;
   const settings = requirements.downstream?.fineTuning;
   const files = await teacherFiles(requirements.teacher, ports);
-  const { run: wanted, subject, config, origin } = await chosenOf(study, trial, task, files, ports);
+  const { run: wanted, subject, config, origin, student } = await chosenOf(study, trial, task, files, ports);
   if (settings === undefined) throw new Refused(`"${study.name}" has no downstream tasks`);
   const prepared = await createTaskSource(study, ports).prepared(task);
   const { learningRate } = wanted;
   const status = { subject: trial === null ? "teacher" : "student", task, learningRate, done: 0, of: 1 } as const;
-  try {
-    return await work.run(async (bench) => {
+  const fineTune = () =>
+    work.run(async (bench) => {
       await bench.device(requirements.target.backend);
       await bench.prepareTask(prepared);
       await bench.beginFineTuning(subject, settings, wanted);
@@ -79,10 +83,8 @@ export async function exportFineTuned(study: Study, { trial, task, onnx }: FineT
         const tensors = await bench.fineTuned();
         const { head, labels } = prepared;
         const models = await onnxModels(subject, head, tensors, onnx);
-        return taskModelDirectory({ config, head, labels, tensors, files, origin, run, settings, onnx: models });
+        return taskModelDirectory({ config, head, labels, tensors, files, origin, run, settings, student, onnx: models });
       }
     });
-  } finally {
-    ports.board.change({ fineTuning: null });
-  }
+  return () => fineTune().finally(() => ports.board.change({ fineTuning: null }));
 }
