@@ -14,13 +14,12 @@ export interface Plan {
   readonly rounds: number;
   /** Milliseconds of one. */
   readonly budgetMs: number;
+  /** Before any is timed. Steps that compile, record, and ask the teacher, each batch at least once, unless told. */
+  readonly warmUpRuns?: number;
 }
 
-/** The first runs compile, record, and ask the teacher; each batch comes at least once. */
-const warmUpRuns = batchCount + 1;
-
 /** One after another opened, then in turn repeated. Dispatches and bound bytes are those of one repetition. */
-export async function compare(realm: Realm, orders: readonly Order[], { rounds, budgetMs }: Plan): Promise<Measured[]> {
+export async function compare(realm: Realm, orders: readonly Order[], { rounds, budgetMs, warmUpRuns = batchCount + 1 }: Plan): Promise<Measured[]> {
   const subjects = [];
   for (const order of orders) {
     const session = await realm.open(order);

@@ -32,11 +32,17 @@ export function batchesOf(scale: Scale): BatchSource {
 /** A teacher as small as can be: with its outputs kept it is no part of a step. */
 export const teacherOf = (scale: Scale): Network => bertOf(scale, 1, scale.architecture.hiddenSize);
 
-/** A teacher of about `factor` times the student's floating-point operations. */
+/** Of the masked-language head on a batch: one product as wide as the network, one with the words. Two a multiply-add. */
+const headFlops = ({ architecture: { hiddenSize }, vocabSize, batchSize }: Scale): number =>
+  2 * batchSize * hiddenTokensOfRow * hiddenSize * (hiddenSize + vocabSize);
+
+/** A teacher of about `factor` times the student's floating-point operations, of which both heads have as many. */
 export function largeTeacherOf(scale: Scale, factor: number): Network {
   const { architecture, batchSize, sequenceLength } = scale;
   const { hiddenSize } = architecture;
-  const wanted = factor * mobilebertFlops(architecture, templateOf(scale), batchSize, sequenceLength);
+  const head = headFlops(scale);
+  const student = mobilebertFlops(architecture, templateOf(scale), batchSize, sequenceLength) + head;
+  const wanted = factor * student - head; // of its encoder
   const flopsOf = (layers: number, intermediateSize: number) =>
     bertFlops({ layers, hiddenSize, heads: architecture.numAttentionHeads, intermediateSize }, batchSize, sequenceLength);
   const layers = Math.max(1, Math.floor(wanted / flopsOf(1, 4 * hiddenSize)));

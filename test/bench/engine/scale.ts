@@ -35,6 +35,14 @@ export const scales = {
     batchSize: 4,
     sequenceLength: 32,
   },
+  /** The same with batches as a study has them: what a step costs whatever its batch then counts as little as there. */
+  trial: {
+    architecture: { numHiddenLayers: 4, hiddenSize: 128, intraBottleneckSize: 32, numAttentionHeads: 4, intermediateSize: 128, numFeedforwardNetworks: 4 },
+    embeddingSize: 128,
+    vocabSize: 1500,
+    batchSize: 16,
+    sequenceLength: 32,
+  },
   /** For trying the bench itself, and for many steps. */
   tiny: {
     architecture: { numHiddenLayers: 2, hiddenSize: 32, intraBottleneckSize: 16, numAttentionHeads: 2, intermediateSize: 32, numFeedforwardNetworks: 2 },
