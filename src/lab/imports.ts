@@ -7,14 +7,14 @@ import type { TaskExamples } from "../study/examples.ts";
 import type { ImportRecord } from "../store/port.ts";
 import type { StreamedFile } from "../formats/text/lines.ts";
 import type { CorpusReference, TaskReference, TeacherReference } from "./port.ts";
-import type { LabPorts } from "./ports.ts";
+import type { ImportPorts } from "./ports.ts";
 import { taskFileName } from "./downstream/task-source.ts";
 
 /** The files of a Hugging Face directory that a teacher needs; anything else a person picked is not kept. */
 const teacherFileNames = /(^|\/)(config\.json|model(-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json|tokenizer\.json|tokenizer_config\.json|vocab\.txt|special_tokens_map\.json)$/i;
 
 /** Checks a teacher in a workbench and keeps its files. @throws Refused naming the file, tensor or field */
-export async function importTeacher(files: readonly NamedFile[], ports: LabPorts): Promise<TeacherReference> {
+export async function importTeacher(files: readonly NamedFile[], ports: ImportPorts): Promise<TeacherReference> {
   const kept = files.filter(({ name }) => teacherFileNames.test(name)).map(withoutFolder);
   // Nothing fits: let the reader of the format say what is missing.
   const summary = await inspect(kept.length > 0 ? kept : files, folderOf(files) ?? "Imported teacher", ports);
@@ -26,7 +26,7 @@ export async function importTeacher(files: readonly NamedFile[], ports: LabPorts
 }
 
 /** What a teacher is, read by a workbench, which alone loads networks. */
-export async function inspect(files: readonly NamedFile[], name: string, ports: LabPorts): Promise<TeacherSummary> {
+export async function inspect(files: readonly NamedFile[], name: string, ports: ImportPorts): Promise<TeacherSummary> {
   const hired = ports.hireWorkbench();
   try {
     return { name, fingerprint: await fingerprintOf(files), ...(await hired.port.inspectTeacher(files)) };
@@ -52,7 +52,7 @@ const here: Origin = { hub: null, folder: "" };
  * Checks and keeps a text.
  * @throws Refused if it is empty or binary, or naming the line or column that is wrong
  */
-export async function importText(file: Source, column: string, ports: LabPorts, from: Origin = here): Promise<CorpusReference> {
+export async function importText(file: Source, column: string, ports: ImportPorts, from: Origin = here): Promise<CorpusReference> {
   const read = await plainText(file, column);
   const plain = { ...read, name: `${from.folder}${read.name}`.slice(0, 200) };
   const reference = await referenceToText(plain);
@@ -85,7 +85,7 @@ async function plainText({ name: path, content }: Source, column: string): Promi
  * Checks and keeps the examples of a downstream task.
  * @throws Refused naming file, line or row, and value
  */
-export async function importTask(files: readonly Source[], wanted: DownstreamName | null, ports: LabPorts, from: Origin = here): Promise<TaskReference> {
+export async function importTask(files: readonly Source[], wanted: DownstreamName | null, ports: ImportPorts, from: Origin = here): Promise<TaskReference> {
   const { guessTask, readTask } = await import("../formats/tasks/read-task.ts");
   const task = wanted ?? guessTask(files.map(({ name }) => name));
   const examples = await readTask(task, files);

@@ -39,3 +39,11 @@ export interface RunPorts extends LabPorts {
   /** What this device is for a wanted backend. */
   device(wanted: Requirements["target"]["backend"]): Promise<Device>;
 }
+
+/** What it takes to check and keep what a person brings. */
+export interface ImportPorts extends Pick<LabPorts, "store" | "now"> {
+  hireWorkbench(): Hired<Pick<Workbench, "inspectTeacher">>;
+}
+
+/** And to fetch it before. */
+export interface FetchPorts extends ImportPorts, Pick<RunPorts, "fetch" | "pause" | "board"> {}

@@ -1,9 +1,7 @@
 import { Refused } from "../../base/errors.ts";
 import { createTokenizer } from "../../data/tokenizer.ts";
 import { readTokenizer } from "../../formats/hugging-face.ts";
-import { parseJson } from "../../formats/json.ts";
 import type { DownstreamName } from "../../study/downstream.ts";
-import { parse } from "../../study/parse.ts";
 import type { Study } from "../../study/study.ts";
 import { teacherFiles } from "../material.ts";
 import type { LabPorts } from "../ports.ts";
@@ -28,10 +26,9 @@ export function createTaskSource({ requirements, teacher: { maxPositionEmbedding
     const [file] = (await ports.store.asset(chosen.fingerprint)) ?? [];
     if (!file) throw new Refused(`the examples "${chosen.name}" are not kept in this browser; pick their files again (fingerprint ${chosen.fingerprint.slice(0, 12)}…)`);
     // Most studies have no downstream tasks.
-    const [{ prepareTask }, { taskExamplesSchema }] = await Promise.all([import("./prepare-task.ts"), import("../../study/examples.ts")]);
-    const examples = parse(taskExamplesSchema, parseJson(new TextDecoder().decode(file.bytes), chosen.name), chosen.name);
+    const [{ prepareTask }, { keptExamples }] = await Promise.all([import("./prepare-task.ts"), import("./kept-examples.ts")]);
     const tokenizer = createTokenizer(readTokenizer(await teacherFiles(teacher, ports)));
-    return prepareTask(wanted, examples, { tokenizer, maxPositionEmbeddings }, downstream.fineTuning, seed);
+    return prepareTask(wanted, keptExamples(file, chosen.name), { tokenizer, maxPositionEmbeddings }, downstream.fineTuning, seed);
   }
   return {
     prepared(task) {

@@ -1,6 +1,6 @@
 import { Refused } from "../../base/errors.ts";
 import type { StreamedFile } from "../../formats/text/lines.ts";
-import type { RunPorts } from "../ports.ts";
+import type { FetchPorts } from "../ports.ts";
 import { downloadFile, type FilePlace } from "./download.ts";
 import type { HubAccess, HubFile } from "./listing.ts";
 import { openRanges } from "./ranged-file.ts";
@@ -15,7 +15,7 @@ export interface FetchedFile {
 }
 
 /** Tells how far it is under `name`. @throws Unreachable · Refused · AbortError */
-export async function fetchFile(hub: HubAccess, place: FilePlace, file: HubFile, name: string, { store, pause, board }: RunPorts): Promise<FetchedFile> {
+export async function fetchFile(hub: HubAccess, place: FilePlace, file: HubFile, name: string, { store, pause, board }: FetchPorts): Promise<FetchedFile> {
   const onProgress = (receivedBytes: number, totalBytes: number | null) => board.change({ fetching: { name, file: file.name, receivedBytes, totalBytes } });
   // Of Parquet only some columns are read, which lie in few places.
   const ranges = /\.parquet$/i.test(file.name) ? await openRanges(hub, place, file, { pause, onProgress }) : null;

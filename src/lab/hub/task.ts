@@ -1,13 +1,12 @@
 /** A downstream task by the name of its folder in a data set on a hub, or of a file, or by an address: fetched once, then kept. */
 import { Refused } from "../../base/errors.ts";
-import { parseJson } from "../../formats/json.ts";
 import { guessTask, splitsOf } from "../../formats/tasks/read-task.ts";
 import type { DownstreamName } from "../../study/downstream.ts";
-import { taskExamplesSchema } from "../../study/examples.ts";
-import { parse, shown } from "../../study/parse.ts";
+import { shown } from "../../study/parse.ts";
+import { keptExamples } from "../downstream/kept-examples.ts";
 import { importTask, referenceToTask } from "../imports.ts";
 import type { TaskReference } from "../port.ts";
-import type { RunPorts } from "../ports.ts";
+import type { FetchPorts } from "../ports.ts";
 import { placeOnHub, type FilePlace } from "./download.ts";
 import { fetchFile, fileAt, type FetchedFile } from "./fetch-file.ts";
 import { fetchedOnce } from "./kept.ts";
@@ -19,7 +18,7 @@ import { parseRemoteFile, type RemoteFile } from "./remote-file.ts";
  * @param wanted null: what the names tell @param address as for `importRemoteText`
  * @throws Refused in words for the person · AbortError when `signal` says so
  */
-export async function importRemoteTask(typed: string, wanted: DownstreamName | null, address: string, ports: RunPorts, signal: AbortSignal): Promise<TaskReference> {
+export async function importRemoteTask(typed: string, wanted: DownstreamName | null, address: string, ports: FetchPorts, signal: AbortSignal): Promise<TaskReference> {
   const remote = parseRemoteFile(typed, address);
   const { id, revision, path, endpoint } = remote;
   const hub: HubAccess = { fetch: ports.fetch, endpoint, signal };
@@ -29,7 +28,7 @@ export async function importRemoteTask(typed: string, wanted: DownstreamName | n
     isSame: (from) => from.id === id && from.endpoint === endpoint && from.task?.path === path && from.task.kind === task,
     async referenceTo({ fingerprint, name }) {
       const [kept] = (await ports.store.asset(fingerprint)) ?? [];
-      return kept === undefined ? null : referenceToTask(task, name, fingerprint, parse(taskExamplesSchema, parseJson(new TextDecoder().decode(kept.bytes), name), name));
+      return kept === undefined ? null : referenceToTask(task, name, fingerprint, keptExamples(kept, name));
     },
     find: () => find(hub, remote),
     async take({ commit, files }) {

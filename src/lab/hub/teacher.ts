@@ -6,7 +6,7 @@ import type { ImportRecord } from "../../store/port.ts";
 import { shown } from "../../study/parse.ts";
 import { inspect } from "../imports.ts";
 import type { TeacherReference } from "../port.ts";
-import type { RunPorts } from "../ports.ts";
+import type { FetchPorts } from "../ports.ts";
 import { downloadFile, placeOnHub } from "./download.ts";
 import { listFiles, type HubAccess, type HubFile, type HubListing } from "./listing.ts";
 import { isCommit, parseEndpoint, parseHubName, type HubName } from "./name.ts";
@@ -18,7 +18,7 @@ import { Unreachable } from "./unreachable.ts";
  * @param address of the hub or a mirror; the usual one where it is empty
  * @throws Refused in words for the person · AbortError when `signal` says so
  */
-export async function importHubTeacher(typed: string, address: string, ports: RunPorts, signal: AbortSignal): Promise<TeacherReference> {
+export async function importHubTeacher(typed: string, address: string, ports: FetchPorts, signal: AbortSignal): Promise<TeacherReference> {
   const name = parseHubName(typed);
   const endpoint = parseEndpoint(address);
   const hub: HubAccess = { fetch: ports.fetch, endpoint, signal };
@@ -51,13 +51,13 @@ export async function importHubTeacher(typed: string, address: string, ports: Ru
 }
 
 /** A kept teacher, if its files are still there. */
-async function referenceTo(record: ImportRecord | undefined, { store }: RunPorts): Promise<TeacherReference | null> {
+async function referenceTo(record: ImportRecord | undefined, { store }: FetchPorts): Promise<TeacherReference | null> {
   if (record === undefined || record.teacher === null) return null;
   if ((await store.asset(record.fingerprint)) === undefined) return null;
   return { fingerprint: record.fingerprint, summary: record.teacher };
 }
 
-async function fetchFiles(hub: HubAccess, name: HubName, { commit, files: listed }: HubListing, ports: RunPorts): Promise<readonly NamedFile[]> {
+async function fetchFiles(hub: HubAccess, name: HubName, { commit, files: listed }: HubListing, ports: FetchPorts): Promise<readonly NamedFile[]> {
   const wanted: HubFile[] = [...neededFiles(listed, name.id)];
   const files: NamedFile[] = [];
   let before = 0;

@@ -3,7 +3,7 @@ import { Refused } from "../../base/errors.ts";
 import { shown } from "../../study/parse.ts";
 import { importText, referenceToText } from "../imports.ts";
 import type { CorpusReference } from "../port.ts";
-import type { RunPorts } from "../ports.ts";
+import type { FetchPorts } from "../ports.ts";
 import { placeOnHub, type FilePlace } from "./download.ts";
 import { fetchFile, fileAt } from "./fetch-file.ts";
 import { fetchedOnce } from "./kept.ts";
@@ -15,7 +15,7 @@ import { parseRemoteFile, type RemoteFile } from "./remote-file.ts";
  * @param address of the hub or a mirror; the usual one where it is empty
  * @throws Refused in words for the person · AbortError when `signal` says so
  */
-export async function importRemoteText(typed: string, column: string, address: string, ports: RunPorts, signal: AbortSignal): Promise<CorpusReference> {
+export async function importRemoteText(typed: string, column: string, address: string, ports: FetchPorts, signal: AbortSignal): Promise<CorpusReference> {
   const remote = parseRemoteFile(typed, address);
   const { id, revision, path, endpoint } = remote;
   const hub: HubAccess = { fetch: ports.fetch, endpoint, signal };

@@ -7,14 +7,12 @@ const patienceMs = 1000;
 /** Every tenth of the way is told. */
 const lines = 10;
 
-/** Waits for what is being fetched from a hub, and tells how far it is. @throws LabError */
-async function told<Reference>(lab: Pick<PageLab, "snapshot">, reference: Promise<Reference>, say: (line: string) => void): Promise<Reference> {
-  let ended = false;
-  const fetching = reference.finally(() => (ended = true));
-  // Awaited below; until then a refusal must not count as unhandled.
-  fetching.catch(() => undefined);
-  for (let [revision, told] = [-1, -1]; !ended; ) {
-    const snapshot = await lab.snapshot(revision, patienceMs);
+/** Waits for what is being fetched from a hub, and tells how far it is. @throws what fetching it throws */
+export async function told<Reference>(lab: Pick<PageLab, "snapshot">, reference: Promise<Reference>, say: (line: string) => void): Promise<Reference> {
+  const ended = reference.then(() => null, () => null);
+  for (let [revision, told] = [-1, -1]; ; ) {
+    const snapshot = await Promise.race([ended, lab.snapshot(revision, patienceMs)]);
+    if (snapshot === null) return reference;
     revision = snapshot.revision;
     const now = snapshot.fetching;
     if (now === null) continue;
@@ -23,7 +21,6 @@ async function told<Reference>(lab: Pick<PageLab, "snapshot">, reference: Promis
     told = share;
     say(`fetching ${now.name}: ${megabytes(now.receivedBytes)}${now.totalBytes === null ? "" : ` of ${megabytes(now.totalBytes)}`}, ${now.file}`);
   }
-  return fetching;
 }
 
 /** Fetches a teacher from a hub, and tells how far it is. @throws LabError */

@@ -40,13 +40,19 @@ function statOf(option: string, path: string) {
   return found;
 }
 
-interface FoundFile {
+export interface FoundFile {
   /** As the page is to see it. */
   readonly name: string;
   readonly file: string;
 }
 
 const hubPrefix = "hub:";
+
+/** A model on a hub. */
+export interface HubModelName {
+  readonly name: string;
+  readonly endpoint: string;
+}
 const isRemote = (text: string) => text.startsWith(hubPrefix) || /^https?:/.test(text);
 
 function findText(option: string, file: string, endpoint: string): FoundFile | Remote {
@@ -55,15 +61,16 @@ function findText(option: string, file: string, endpoint: string): FoundFile | R
   return { name: basename(file), file: resolve(file) };
 }
 
-/** The directory's name stays in front: it becomes the teacher's name. */
-function findTeacher(directory: string): FoundFile[] {
-  if (!statOf("teacher", directory).isDirectory()) throw new UsageError(`--teacher is not a directory: ${directory}`);
-  const files = readdirSync(directory).filter((name) => /\.(json|txt|safetensors)$/i.test(name));
-  const folder = basename(resolve(directory));
-  return files.map((name) => ({ name: `${folder}/${name}`, file: resolve(directory, name) }));
+/** Of a directory the name stays in front: it becomes the model's name. @throws UsageError */
+export function findModel(option: string, given: string, endpoint: string): readonly FoundFile[] | HubModelName {
+  if (given.startsWith(hubPrefix)) return { name: given.slice(hubPrefix.length), endpoint };
+  if (!statOf(option, given).isDirectory()) throw new UsageError(`--${option} is not a directory: ${given}`);
+  const files = readdirSync(given).filter((name) => /\.(json|txt|safetensors)$/i.test(name));
+  const folder = basename(resolve(given));
+  return files.map((name) => ({ name: `${folder}/${name}`, file: resolve(given, name) }));
 }
 
-interface FoundTask {
+export interface FoundTask {
   /** null: what the names tell. */
   readonly task: DownstreamName | null;
   readonly from: readonly FoundFile[] | Remote;
@@ -71,9 +78,7 @@ interface FoundTask {
 
 /** Everything of the person's that a study needs, as it lies on disk. */
 export interface FoundMaterial {
-  readonly teacher?: readonly FoundFile[];
-  /** A teacher on a hub. */
-  readonly hubTeacher?: { readonly name: string; readonly endpoint: string };
+  readonly teacher?: readonly FoundFile[] | HubModelName;
   readonly corpus?: FoundFile | Remote;
   readonly heldout?: FoundFile | Remote;
   /** Which column of a table holds the text. */
@@ -86,8 +91,8 @@ export interface FoundMaterial {
   readonly kept?: Study;
 }
 
-/** A folder's files, or the file itself; the folder's name stays in front, for it tells what the task is. */
-function findTask(path: string, task: DownstreamName | null, endpoint: string): FoundTask {
+/** A folder's files, or the file itself; the folder's name stays in front, for it tells what the task is. @throws UsageError */
+export function findTask(path: string, task: DownstreamName | null, endpoint: string): FoundTask {
   if (isRemote(path)) return { task, from: { address: path, endpoint } };
   const folder = basename(resolve(path));
   if (!statOf("task", path).isDirectory()) return { task, from: [{ name: folder, file: resolve(path) }] };
@@ -104,8 +109,7 @@ function onlyStudy([study, ...more]: readonly Study[]): Study {
 /** Looks for the person's files before anything is started. @throws UsageError */
 export function findMaterial({ tasks, teacher, endpoint = "", corpus, heldout, requirements, prior, resume, "text-column": textColumn }: StudyOptions): FoundMaterial {
   return {
-    ...(teacher?.startsWith(hubPrefix) && { hubTeacher: { name: teacher.slice(hubPrefix.length), endpoint } }),
-    ...(teacher !== undefined && !teacher.startsWith(hubPrefix) && { teacher: findTeacher(teacher) }),
+    ...(teacher !== undefined && { teacher: findModel("teacher", teacher, endpoint) }),
     ...(corpus !== undefined && { corpus: findText("corpus", corpus, endpoint) }),
     ...(heldout !== undefined && { heldout: findText("heldout", heldout, endpoint) }),
     ...(textColumn !== undefined && { textColumn }),
@@ -132,11 +136,10 @@ export interface Imported {
 /** Hands the person's teacher and texts to the page. @throws LabError */
 export async function importMaterial(lab: PageLab, found: FoundMaterial, handover: Handover, say: (line: string) => void): Promise<Imported> {
   const offer = ({ name, file }: FoundFile): OfferedFile => ({ name, path: handover.offer(file) });
-  const { teacher, hubTeacher, corpus, heldout, tasks, textColumn = "" } = found;
+  const { teacher, corpus, heldout, tasks, textColumn = "" } = found;
   const textOf = (text: FoundFile | Remote) => ("address" in text ? fetchText(lab, text, textColumn, say) : lab.importText(offer(text), textColumn));
   return {
-    ...(teacher && { teacher: await lab.importTeacher(teacher.map(offer)) }),
-    ...(hubTeacher && { teacher: await fetchTeacher(lab, hubTeacher, say) }),
+    ...(teacher && { teacher: "name" in teacher ? await fetchTeacher(lab, teacher, say) : await lab.importTeacher(teacher.map(offer)) }),
     ...(corpus && { corpus: await textOf(corpus) }),
     ...(heldout && { heldout: await textOf(heldout) }),
     ...(tasks && { tasks: await importTasks(lab, tasks, offer, say) }),

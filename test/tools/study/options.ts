@@ -1,5 +1,5 @@
 /** What `npm run study` was asked for, from its command line. */
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { precisions, type Precision } from "../../../src/formats/onnx/precision.ts";
 import { downstreamNames, type DownstreamName } from "../../../src/study/downstream.ts";
 import { backendNames } from "../../../src/study/device.ts";
@@ -104,16 +104,29 @@ const declared = {
   help: { type: "boolean", short: "h" },
 } as const;
 
-function readArguments(args: readonly string[]) {
+/** @throws UsageError */
+export function readArguments<const Options extends NonNullable<ParseArgsConfig["options"]>>(args: readonly string[], options: Options) {
   try {
-    return parseArgs({ args: [...args], options: declared, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     // Node adds a hint about "--" in further sentences.
     throw new UsageError(error instanceof Error ? (error.message.split(". ")[0] ?? error.message) : String(error));
   }
 }
 
-function numberOf(name: string, given: string, whole: boolean, least: number, most: number): number {
+/** @throws UsageError */
+export function checkNotEmpty(values: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, value] of Object.entries(values)) if (value === "") throw new UsageError(`--${name} is empty`);
+}
+
+/** @throws UsageError */
+export function checkEndpoint(endpoint: string | undefined): void {
+  if (endpoint !== undefined && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : ""))
+    throw new UsageError(`--endpoint is an address like https://huggingface.co, got "${endpoint}"`);
+}
+
+/** @throws UsageError */
+export function numberOf(name: string, given: string, whole: boolean, least: number, most: number): number {
   const value = given.trim() === "" ? Number.NaN : Number(given);
   const fits = Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value));
   if (!fits) throw new UsageError(`--${name} is ${whole ? "a whole number" : "a number"} from ${least} to ${most}, got "${given}"`);
@@ -158,12 +171,11 @@ function jsonObject(option: string, given: string): Readonly<Record<string, unkn
  * @throws UsageError
  */
 export function parseStudyOptions(args: readonly string[], token = ""): StudyOptions | null {
-  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, task, "fine-tuning": fineTuning, "fine-tuned": fineTuned, public: isPublic, ...paths } = readArguments(args);
+  const { help: wantsHelp, backend, seed, trials, minutes, regular, onnx, task, "fine-tuning": fineTuning, "fine-tuned": fineTuned, public: isPublic, ...paths } = readArguments(args, declared);
   if (wantsHelp) return null;
-  for (const [name, value] of Object.entries(paths)) if (value === "") throw new UsageError(`--${name} is empty`);
+  checkNotEmpty(paths);
   if (trials !== undefined && minutes !== undefined) throw new UsageError("--trials and --minutes exclude each other");
-  if (paths.endpoint !== undefined && !/^https?:$/.test(URL.canParse(paths.endpoint) ? new URL(paths.endpoint).protocol : ""))
-    throw new UsageError(`--endpoint is an address like https://huggingface.co, got "${paths.endpoint}"`);
+  checkEndpoint(paths.endpoint);
   if (paths.heldout !== undefined && paths.corpus === undefined) throw new UsageError("--heldout needs --corpus");
   if (onnx !== undefined && (paths.export ?? paths.push) === undefined) throw new UsageError("--onnx needs --export or --push");
   if (isPublic === true && paths.push === undefined) throw new UsageError("--public needs --push");
