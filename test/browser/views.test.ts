@@ -132,6 +132,25 @@ describe("by keyboard", () => {
     await page.close();
   });
 
+  it("stops once at all points of a chart, and walks along them by arrow keys", async () => {
+    const { page } = await opened("finished", "#/results/builtin-1/5");
+    const points = page.getByRole("listbox", { name: "Points of: MLM accuracy against latency" }).getByRole("option");
+    const stop = async () => (await points.evaluateAll((all) => all.map((point) => (point === document.activeElement ? point.getAttribute("aria-label") : null)))).filter((name) => name !== null);
+    await page.getByRole("checkbox", { name: "Dominated trials" }).focus();
+    await page.keyboard.press("Tab");
+    expect(await stop()).toEqual([expect.stringMatching(/^Trial 5 /)]);
+    // The next slower one.
+    await page.keyboard.press("ArrowRight");
+    expect(await stop()).toEqual([expect.stringMatching(/^Trial 9 /)]);
+    await page.keyboard.press("Tab");
+    expect(await stop()).toEqual([]);
+    await page.keyboard.press("Shift+Tab");
+    expect(await stop()).toEqual([expect.stringMatching(/^Trial 9 /)]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Trial 9" }).waitFor();
+    await page.close();
+  });
+
   it("asks once before deleting, with the safe answer first, and gives the focus back", async () => {
     const { page } = await opened("finished", "#/studies");
     const remove = page.getByRole("button", { name: "Delete Half an hour" });

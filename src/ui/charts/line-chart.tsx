@@ -137,7 +137,7 @@ export function LineChart(props: LineChartProps) {
         width={width}
         height={height}
         role="slider"
-        tabIndex={0}
+        tabindex={0}
         aria-label={`Reading position: ${title}`}
         aria-valuemin={xDomain[0]}
         aria-valuemax={xDomain[1]}

@@ -42,7 +42,8 @@ export function useRoving(count: number, walk: Walk, home: number) {
     focused: focused !== null && focused < count ? focused : null,
     /** Attributes of the point at `index`. */
     point: (index: number) => ({
-      tabIndex: index === current ? 0 : -1,
+      // Lower case: an attribute of SVG in any other is none, and whatever hears of focus would be a tab stop.
+      tabindex: index === current ? 0 : -1,
       ref: (element: SVGGElement | null) => {
         if (element === null) elements.current.delete(index);
         else elements.current.set(index, element);
