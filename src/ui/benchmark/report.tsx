@@ -4,6 +4,7 @@ import type { Estimate } from "../../study/measurement.ts";
 import { BarChart, type BarItem, type BarSeries } from "../charts/bar-chart.tsx";
 import { withInterval } from "../charts/numbers.ts";
 import { formatInterval, formatMetric, formatNumber } from "../parts/format.ts";
+import { Measured } from "../parts/measured.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { MetricTerm } from "../parts/term.tsx";
@@ -151,12 +152,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
       header: <MetricTerm metric="latencyMs" />,
       numeric: true,
       sortBy: ({ latencyMs }) => latencyMs.value,
-      cell: ({ latencyMs }) => (
-        <span class="measured">
-          {formatMetric("latencyMs", latencyMs.value)}
-          <span class="measured-interval">{formatInterval("latencyMs", latencyMs)}</span>
-        </span>
-      ),
+      cell: ({ latencyMs }) => <Measured value={formatMetric("latencyMs", latencyMs.value)} behind={formatInterval("latencyMs", latencyMs)} />,
     },
     {
       key: "singleShot",

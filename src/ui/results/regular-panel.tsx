@@ -3,6 +3,7 @@ import { isLatency, metricNames, metrics, type MetricName } from "../../study/me
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
 import { formatAbout, formatInterval, formatMetric, formatShare } from "../parts/format.ts";
+import { Measured } from "../parts/measured.tsx";
 import { Table } from "../parts/table.tsx";
 import { Term } from "../parts/term.tsx";
 import type { ResultActions } from "./actions.ts";
@@ -78,10 +79,7 @@ export function pairsOf(flash: Trial, regular: Trial): readonly Pair[] {
 
 function FlashBesideRegular({ flash, regular }: { readonly flash: Trial; readonly regular: Trial }) {
   const cell = (metric: MetricName, estimate: Estimate) => (
-    <span class="measured">
-      {formatMetric(metric, estimate.value)}
-      <span class="measured-interval">{formatInterval(metric, estimate)}</span>
-    </span>
+    <Measured value={formatMetric(metric, estimate.value)} behind={formatInterval(metric, estimate)} />
   );
   return (
     <Table

@@ -5,6 +5,7 @@ import { isScore, metricNames, metrics, type MetricName } from "../../study/metr
 import type { Study } from "../../study/study.ts";
 import { CheckField } from "../parts/field.tsx";
 import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
+import { Measured } from "../parts/measured.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { AxisTerm, MetricTerm } from "../parts/term.tsx";
 import { lowerFirst } from "./lower-first.ts";
@@ -127,12 +128,7 @@ function columnOf(column: OptionalColumn): Column<TrialRow> {
 function MetricCell({ metric, row }: { readonly metric: MetricName; readonly row: TrialRow["trial"] }) {
   const estimate = metricOf(row, metric);
   if (estimate === null) return <span class="muted">–</span>;
-  return (
-    <span class="measured">
-      {formatMetric(metric, estimate.value)}
-      <span class="measured-interval">{formatInterval(metric, estimate)}</span>
-    </span>
-  );
+  return <Measured value={formatMetric(metric, estimate.value)} behind={formatInterval(metric, estimate)} />;
 }
 
 const plainColumns: Readonly<Record<keyof typeof plainNames, Pick<Column<TrialRow>, "cell" | "sortBy">>> = {

@@ -4,6 +4,7 @@ import type { Estimate } from "../../study/measurement.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { formatCounted, formatInterval, formatMetric, formatRange } from "../parts/format.ts";
+import { Measured } from "../parts/measured.tsx";
 import { Table } from "../parts/table.tsx";
 import { AnswerView } from "./answer-view.tsx";
 import { chanceText, expectations, fewestTrials, measuredBefore, measuredBeside, outcomeWords, trialsKey } from "./learned.ts";
@@ -71,7 +72,7 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
             name: "expected",
             header: "Expected",
             cell: ({ metric, expected }) => (
-              <Cell value={formatMetric(metric, expected.value)} range={expected.low === expected.high ? "" : formatRange(metric, expected)} />
+              <Measured value={formatMetric(metric, expected.value)} behind={expected.low === expected.high ? "" : formatRange(metric, expected)} />
             ),
           },
           {
@@ -79,7 +80,7 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
             name: "measured",
             header: "Measured",
             cell: ({ metric, measured }) =>
-              measured === null ? "—" : <Cell value={formatMetric(metric, measured.value)} range={formatInterval(metric, measured)} />,
+              measured === null ? "—" : <Measured value={formatMetric(metric, measured.value)} behind={formatInterval(metric, measured)} />,
           },
           {
             key: "outcome",
@@ -90,14 +91,5 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
         ]}
       />
     </>
-  );
-}
-
-function Cell({ value, range }: { readonly value: string; readonly range: string }) {
-  return (
-    <span class="measured">
-      {value}
-      {range !== "" && <span class="measured-interval">{range}</span>}
-    </span>
   );
 }
