@@ -84,15 +84,9 @@ export function formatRange(name: MetricName, range: Pick<Estimate, "low" | "hig
   return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
 }
 
-/** The 95 % interval and sample count of a measured metric: "3.02–3.31 ms, n = 48"; empty where it is exact. */
+/** The 95 % interval and sample count of a measured metric: "3.02–3.31 ms, n = 48", which breaks after the comma; empty where it is exact. */
 export function formatInterval(name: MetricName, estimate: Estimate): string {
-  return estimate.samples === 0 ? "" : `${formatRange(name, estimate)}, n = ${formatWhole(estimate.samples)}`;
-}
-
-/** A measured metric in full: "3.14 ms (3.02–3.31 ms, n = 48)". */
-export function formatEstimate(name: MetricName, estimate: Estimate): string {
-  const interval = formatInterval(name, estimate);
-  return interval === "" ? formatMetric(name, estimate.value) : `${formatMetric(name, estimate.value)} (${interval})`;
+  return estimate.samples === 0 ? "" : `${formatRange(name, estimate)}, n\u00a0=\u00a0${formatWhole(estimate.samples)}`;
 }
 
 /** A date and time of day: "3 May 2025, 14:05". */

@@ -98,12 +98,12 @@ export function taskSentence({ name, training, development, labels }: TaskRefere
   return `${name}: ${formatCounted(training, "example")} to train on, ${judged}${classes}`;
 }
 
-/** "0.9 – 1.6 M": a unit that both ends share is told once, and one value stands for both where they read the same. */
+/** "0.9 – 1.6 M": a unit that both ends share is told once, on the last one's line; one value stands for both where they read the same. */
 export function rangeSentence({ least, most }: Range, format: (value: number) => string): string {
   const [low, high] = [format(least), format(most)];
   if (low === high) return low;
   const unit = / \S+$/.exec(high)?.[0] ?? "";
-  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high}`;
+  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low} – ${high.replace(" ", "\u00a0")}`;
 }
 
 export function timeSentence(estimate: TimeEstimate | null, budget: Requirements["budget"]): string {

@@ -59,9 +59,9 @@ describe("sentences", () => {
   });
 
   it("tell a shared unit once", () => {
-    expect(rangeSentence({ least: 1_160_000, most: 2_360_000 }, formatCount)).toBe("1.16 – 2.36 M");
-    expect(rangeSentence({ least: 900_000, most: 2_360_000 }, formatCount)).toBe("900 k – 2.36 M");
-    expect(rangeSentence({ least: 9.83e6, most: 1.25e8 }, (value) => formatMetric("flops", value))).toBe("9.83 – 125 MFLOPs");
+    expect(rangeSentence({ least: 1_160_000, most: 2_360_000 }, formatCount)).toBe("1.16 – 2.36\u00a0M");
+    expect(rangeSentence({ least: 900_000, most: 2_360_000 }, formatCount)).toBe("900 k – 2.36\u00a0M");
+    expect(rangeSentence({ least: 9.83e6, most: 1.25e8 }, (value) => formatMetric("flops", value))).toBe("9.83 – 125\u00a0MFLOPs");
     expect(rangeSentence({ least: 240, most: 240 }, formatCount)).toBe("240");
   });
 
