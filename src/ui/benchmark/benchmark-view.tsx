@@ -139,8 +139,8 @@ function Selection({ study, run, busy, onStart }: SelectionProps) {
         />
         <NumberField
           label="Length of an input"
-          explanation="Tokens: words and pieces of words"
-          unit="tokens"
+          explanation="In words and pieces of words"
+          unit="word pieces"
           value={target.sequenceLength}
           refusal={target.sequenceLength >= 1 && target.sequenceLength <= 512 ? null : "a whole number from 1 to 512 is needed here"}
           onChange={(sequenceLength) => setTarget({ ...target, sequenceLength })}

@@ -25,7 +25,7 @@ const relativeText = (name: string, ratio: Estimate) => (name === unitName ? "1 
 /** What is measured, in one line: devices and batches decide over a latency. */
 export function conditions({ device, batchSize, sequenceLength }: Benchmark): string {
   const inputs = batchSize === 1 ? "one input" : `${batchSize} inputs`;
-  return `${deviceName(device)}; ${inputs} of ${sequenceLength} tokens a pass`;
+  return `${deviceName(device)}; ${inputs} of ${sequenceLength} word pieces a pass`;
 }
 
 interface Row {
@@ -129,10 +129,10 @@ export function BenchmarkReport({ benchmarks }: { readonly benchmarks: Benchmark
 
 function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<BenchmarkEntry>[] {
   return [
-    { key: "name", name: "network", header: "Network", sortBy: ({ name }) => name, cell: ({ name }) => name },
+    { key: "name", name: "Network", header: "Network", sortBy: ({ name }) => name, cell: ({ name }) => name },
     {
       key: "parameters",
-      name: "parameters",
+      name: "Parameters",
       header: <MetricTerm metric="parameters" />,
       numeric: true,
       sortBy: ({ parameters }) => parameters,
@@ -148,7 +148,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
     },
     {
       key: "latency",
-      name: "latency",
+      name: "Latency",
       header: <MetricTerm metric="latencyMs" />,
       numeric: true,
       sortBy: ({ latencyMs }) => latencyMs.value,
@@ -156,7 +156,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
     },
     {
       key: "singleShot",
-      name: "single request",
+      name: "Single request",
       header: "Single request",
       numeric: true,
       sortBy: ({ singleShotMs }) => singleShotMs ?? null,
@@ -164,7 +164,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
     },
     {
       key: "device",
-      name: "time by the GPU's clock",
+      name: "Time by the GPU's clock",
       header: "GPU's clock",
       numeric: true,
       sortBy: ({ deviceMs }) => deviceMs ?? null,
@@ -172,7 +172,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
     },
     {
       key: "ratio",
-      name: `relative to ${unitName}`,
+      name: `Relative to ${unitName}`,
       header: `Relative to ${unitName}`,
       numeric: true,
       sortBy: ({ name }) => ratios.get(name)?.value ?? null,

@@ -2,12 +2,13 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "./button.tsx";
 import { formatWhole } from "./format.ts";
+import { lowerFirst } from "./lower-first.ts";
 import { sortedRows, toggled, type Sorting } from "./sorting.ts";
 
 export interface Column<Row> {
   readonly key: string;
   readonly header: ComponentChildren;
-  /** The header in plain words, for the sort button and for narrow screens. */
+  /** The header in plain words, for narrow screens and, within a sentence, for the sort button. */
   readonly name: string;
   readonly cell: (row: Row) => ComponentChildren;
   /** What to sort by; null sorts last in both directions. Left out: the column cannot be sorted. */
@@ -52,7 +53,7 @@ export function Table<Row>(props: TableProps<Row>) {
                     <button
                       type="button"
                       class="sort"
-                      aria-label={`Sort by ${column.name.toLowerCase()}`}
+                      aria-label={`Sort by ${lowerFirst(column.name)}`}
                       onClick={() => setSorting(toggled(sorting, column.key))}
                     >
                       {direction === null ? "↕" : directions[direction]}

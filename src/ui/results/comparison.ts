@@ -1,7 +1,7 @@
 /** A student beside the baseline, in words that claim no more than the intervals allow. */
 import type { Estimate, Measurement } from "../../study/measurement.ts";
 import { metricNames, metrics, type MetricName } from "../../study/metrics.ts";
-import { lowerFirst } from "./lower-first.ts";
+import { lowerFirst } from "../parts/lower-first.ts";
 
 export interface Comparison {
   readonly metric: MetricName;

@@ -5,8 +5,8 @@ import { exactly } from "../../study/measurement.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { BarChart } from "../charts/bar-chart.tsx";
+import { lowerFirst } from "../parts/lower-first.ts";
 import { axisShares, remainderSentence } from "./learned.ts";
-import { lowerFirst } from "./lower-first.ts";
 
 interface Props {
   readonly study: Study;

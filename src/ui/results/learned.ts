@@ -6,8 +6,8 @@ import { isLatency, metricNames, metrics, type MetricName } from "../../study/me
 import { latestDeviceKey } from "../../study/pareto.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { formatCounted, formatShare } from "../parts/format.ts";
+import { lowerFirst } from "../parts/lower-first.ts";
 import { overlap } from "./comparison.ts";
-import { lowerFirst } from "./lower-first.ts";
 import { metricOf } from "./rows.ts";
 
 /** With fewer measured trials the model says little more than what it was told to begin with. */

@@ -87,10 +87,10 @@ function FlashBesideRegular({ flash, regular }: { readonly flash: Trial; readonl
       rows={pairsOf(flash, regular)}
       rowKey={({ metric }) => metric}
       columns={[
-        { key: "metric", name: "metric", header: "Metric", cell: ({ metric }) => metrics[metric].label },
-        { key: "flash", name: "flash", header: "Flash", cell: (pair) => cell(pair.metric, pair.flash) },
-        { key: "regular", name: "regular", header: "Regular", cell: (pair) => cell(pair.metric, pair.regular) },
-        { key: "change", name: "change", header: "Change", cell: ({ change }) => change },
+        { key: "metric", name: "Metric", header: "Metric", cell: ({ metric }) => metrics[metric].label },
+        { key: "flash", name: "Flash", header: "Flash", cell: (pair) => cell(pair.metric, pair.flash) },
+        { key: "regular", name: "Regular", header: "Regular", cell: (pair) => cell(pair.metric, pair.regular) },
+        { key: "change", name: "Change", header: "Change", cell: ({ change }) => change },
       ]}
     />
   );

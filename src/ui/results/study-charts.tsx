@@ -7,9 +7,9 @@ import { LineChart } from "../charts/line-chart.tsx";
 import { ScatterChart } from "../charts/scatter-chart.tsx";
 import { SelectField } from "../parts/field.tsx";
 import { formatShare, formatWhole } from "../parts/format.ts";
+import { lowerFirst } from "../parts/lower-first.ts";
 import { constraintSentence } from "../setup/words.ts";
 import { hypervolumeCurve } from "./hypervolume-curve.ts";
-import { lowerFirst } from "./lower-first.ts";
 import { metricAxis } from "./metric-axis.ts";
 import { metricOf, type TrialRow } from "./rows.ts";
 

@@ -59,7 +59,7 @@ export function TasksPanel({ study, rows, picked, onPick, actions }: Props) {
     {
       key: "who",
       header: "After fine-tuning",
-      name: "name",
+      name: "Name",
       sortBy: ({ trial }) => trial ?? -1,
       cell: ({ name, trial }) =>
         trial === null ? (
@@ -71,7 +71,7 @@ export function TasksPanel({ study, rows, picked, onPick, actions }: Props) {
         ),
     },
     ...tasks.map((task): Column<Contestant> => scoreColumn(scoreName(task), downstreamFacts(task).label, ({ runs }) => measuresSentence(runs, task))),
-    ...(tasks.length > 1 ? [scoreColumn("downstreamScore", "mean", () => "")] : []),
+    ...(tasks.length > 1 ? [scoreColumn("downstreamScore", "Mean", () => "")] : []),
   ];
   const tuned = tasks.filter((task) => scoreOfRuns(study.teacherFineTuned ?? [], task) !== null);
   return (

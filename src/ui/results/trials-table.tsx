@@ -8,7 +8,6 @@ import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts
 import { Measured } from "../parts/measured.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { AxisTerm, MetricTerm } from "../parts/term.tsx";
-import { lowerFirst } from "./lower-first.ts";
 import { metricOf, type TrialRow } from "./rows.ts";
 
 type OptionalColumn = AxisName | MetricName | "state" | "front" | "architecture" | "origin" | "seconds";
@@ -51,7 +50,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
       {
         key: "trial",
         header: "Trial",
-        name: "trial",
+        name: "Trial",
         sortBy: ({ trial }) => trial.id,
         cell: ({ trial, name }) => (
           <button type="button" class="link-button" onClick={() => onPick(trial.id)}>
@@ -102,8 +101,7 @@ export function TrialsTable({ study, rows, picked, onPick }: Props) {
 }
 
 function columnOf(column: OptionalColumn): Column<TrialRow> {
-  const label = columnLabel(column);
-  const name = lowerFirst(label);
+  const name = columnLabel(column);
   if (isAxis(column))
     return {
       key: column,
@@ -122,7 +120,7 @@ function columnOf(column: OptionalColumn): Column<TrialRow> {
       sortBy: ({ trial }) => metricOf(trial, column)?.value ?? null,
       cell: ({ trial }) => <MetricCell metric={column} row={trial} />,
     };
-  return { ...plainColumns[column], key: column, name, header: label };
+  return { ...plainColumns[column], key: column, name, header: name };
 }
 
 function MetricCell({ metric, row }: { readonly metric: MetricName; readonly row: TrialRow["trial"] }) {

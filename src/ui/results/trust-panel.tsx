@@ -5,8 +5,8 @@ import type { Study } from "../../study/study.ts";
 import type { Axis } from "../charts/axis.ts";
 import { ScatterChart } from "../charts/scatter-chart.tsx";
 import type { ScatterPoint } from "../charts/scatter-point.ts";
+import { lowerFirst } from "../parts/lower-first.ts";
 import { checkedTrial, expectedOf, fewestTrials, trustSentence } from "./learned.ts";
-import { lowerFirst } from "./lower-first.ts";
 import { metricAxis } from "./metric-axis.ts";
 import { architectureText, trialName } from "./rows.ts";
 

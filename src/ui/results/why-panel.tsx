@@ -66,10 +66,10 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
         rows={lines}
         rowKey={({ metric }) => metric}
         columns={[
-          { key: "metric", name: "metric", header: "Metric", cell: ({ metric }) => metrics[metric].label },
+          { key: "metric", name: "Metric", header: "Metric", cell: ({ metric }) => metrics[metric].label },
           {
             key: "expected",
-            name: "expected",
+            name: "Expected",
             header: "Expected",
             cell: ({ metric, expected }) => (
               <Measured value={formatMetric(metric, expected.value)} behind={expected.low === expected.high ? "" : formatRange(metric, expected)} />
@@ -77,14 +77,14 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
           },
           {
             key: "measured",
-            name: "measured",
+            name: "Measured",
             header: "Measured",
             cell: ({ metric, measured }) =>
               measured === null ? "—" : <Measured value={formatMetric(metric, measured.value)} behind={formatInterval(metric, measured)} />,
           },
           {
             key: "outcome",
-            name: "outcome",
+            name: "Outcome",
             header: "Outcome",
             cell: ({ metric, expected, measured }) => (measured === null ? "—" : outcomeWords(metric, expected, measured)),
           },

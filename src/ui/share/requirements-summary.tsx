@@ -14,7 +14,7 @@ export function RequirementsSummary({ study }: { readonly study: Study }) {
     ["Budget", budget.kind === "trials" ? formatCounted(budget.trials, "trial") : formatCounted(budget.minutes, "minute")],
     ["Close calls", requirements.repeats === true ? "Some trials try them again." : "Every student is tried once."],
     ["Hopeless trials", earlyStoppingSentence(requirements.earlyStopping)],
-    ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} tokens a pass`],
+    ["Target", `${formatCounted(target.batchSize, "input")} of ${target.sequenceLength} word pieces a pass`],
     ["Teacher", `${teacher.name}: ${teacherSentence(teacher)}`],
     ["Text", corpus.name],
     ...(candidates.length === 0 ? [] : [["Tried first", candidates.map(architectureKey).join(", ")] as const]),

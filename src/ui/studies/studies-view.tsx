@@ -2,13 +2,14 @@ import { useSignal } from "@preact/signals";
 import { messageOf } from "../../base/errors.ts";
 import type { StudySummary } from "../../lab/port.ts";
 import { writeStudyFile } from "../../formats/study-file.ts";
+import { metrics } from "../../study/metrics.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
 import { formatBytes, formatMoment, formatShare } from "../parts/format.ts";
 import { Empty, Loading } from "../parts/notice.tsx";
 import { Table, type Column } from "../parts/table.tsx";
-import { MetricTerm } from "../parts/term.tsx";
+import { Term } from "../parts/term.tsx";
 import { Word } from "../parts/glossary.tsx";
 import { backendLabels } from "../setup/words.ts";
 import { fileStem, saveFile } from "../share/save-file.ts";
@@ -90,11 +91,7 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
     {
       key: "best",
       name: "Best accuracy",
-      header: (
-        <>
-          Best <MetricTerm metric="pretrainedAccuracy" />
-        </>
-      ),
+      header: <Term explanation={metrics.pretrainedAccuracy.explanation}>Best accuracy</Term>,
       numeric: true,
       sortBy: ({ bestAccuracy }) => bestAccuracy,
       cell: ({ bestAccuracy }) => (bestAccuracy === null ? "–" : formatShare(bestAccuracy)),
