@@ -18,31 +18,33 @@ interface Props {
   readonly actions: ResultActions;
 }
 
-/** The student as files, and the lines that load them. */
+/** The student as files with the lines that load them, or to the hub. */
 export function ExportPanel({ study, trial, actions }: Props) {
   const chosen = useSignal<readonly Precision[]>(draftOf(useStore().hub.value?.draft, study, trial, "pretrained")?.onnx ?? []);
   const { zip, folder } = studentArchive(study.name, trial.id);
   const onnx = chosen.value;
   const [first] = onnx;
   return (
-    <section class="stack-tight" aria-label="Export">
-      <h3>Export</h3>
-      <p class="prose">
-        A folder in Hugging Face layout (config, safetensors, tokenizer, model card); transformers loads it like any other
-        MobileBERT. With ONNX models in it, transformers.js and ONNX Runtime load it too.
-      </p>
-      <OnnxChoice chosen={onnx} onChange={(precisions) => (chosen.value = precisions)} />
-      <div class="row">
-        <Button onClick={() => actions.exportStudent(trial, { onnx, into: "zip" })}>Save {zip}</Button>
-        {canSaveFolders(window) && (
-          <Button onClick={() => actions.exportStudent(trial, { onnx, into: "folder" })}>Save as a folder</Button>
-        )}
-      </div>
-      <OnnxCost trial={trial} onnx={onnx} actions={actions} />
+    <>
+      <section class="stack-tight" aria-label="Export">
+        <h3>Export</h3>
+        <p class="prose">
+          A folder in Hugging Face layout (config, safetensors, tokenizer, model card); transformers loads it like any other
+          MobileBERT. With ONNX models in it, transformers.js and ONNX Runtime load it too.
+        </p>
+        <OnnxChoice chosen={onnx} onChange={(precisions) => (chosen.value = precisions)} />
+        <div class="row">
+          <Button onClick={() => actions.exportStudent(trial, { onnx, into: "zip" })}>Save {zip}</Button>
+          {canSaveFolders(window) && (
+            <Button onClick={() => actions.exportStudent(trial, { onnx, into: "folder" })}>Save as a folder</Button>
+          )}
+        </div>
+        <OnnxCost trial={trial} onnx={onnx} actions={actions} />
+        <Snippet what="Python" text={loadingSnippet(folder)} />
+        {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
+      </section>
       <PushPanel study={study} trial={trial} task={null} onnx={onnx} />
-      <Snippet what="Python" text={loadingSnippet(folder)} />
-      {first !== undefined && <Snippet what="JavaScript" text={javascriptSnippet(folder, transformersDtypes[first])} />}
-    </section>
+    </>
   );
 }
 
