@@ -30,6 +30,7 @@ export function MarkSwatch({ kind }: { readonly kind: MarkKind }) {
   );
 }
 
-export function LineSwatch({ tone }: { readonly tone: Tone }) {
-  return <line class={`chart-line tone-${tone}`} x1="0" x2="16" y1="8" y2="8" />;
+/** Of a curve, or, dashed, of a line to compare with. */
+export function LineSwatch({ tone, of = "line" }: { readonly tone: Tone; readonly of?: "line" | "reference" }) {
+  return <line class={`chart-${of} tone-${tone}`} x1="0" x2="16" y1="8" y2="8" />;
 }

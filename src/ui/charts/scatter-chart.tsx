@@ -69,8 +69,8 @@ export function ScatterChart(props: ScatterChartProps) {
       }
       legend={[
         ...marks.map((kind) => ({ name: markNames[kind], swatch: <MarkSwatch kind={kind} /> })),
-        ...references.map((line) => ({ name: line.name, swatch: <LineSwatch tone={line.tone} /> })),
-        ...(diagonal === undefined ? [] : [{ name: diagonal, swatch: <LineSwatch tone="baseline" /> }]),
+        ...references.map((line) => ({ name: line.name, swatch: <LineSwatch tone={line.tone} of="reference" /> })),
+        ...(diagonal === undefined ? [] : [{ name: diagonal, swatch: <LineSwatch tone="baseline" of="reference" /> }]),
       ]}
       readout={
         pointed && (
