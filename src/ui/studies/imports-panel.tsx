@@ -51,9 +51,11 @@ function columnsOf(ask: (record: ImportRecord) => void): readonly Column<ImportR
       name: "Actions",
       header: <span class="visually-hidden">Actions</span>,
       cell: (record) => (
-        <Button tone="quiet" label={`Remove ${record.name}`} onClick={() => ask(record)}>
-          Remove
-        </Button>
+        <span class="study-actions">
+          <Button tone="quiet" label={`Remove ${record.name}`} onClick={() => ask(record)}>
+            Remove
+          </Button>
+        </span>
       ),
     },
   ];

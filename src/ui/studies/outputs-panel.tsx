@@ -38,7 +38,7 @@ function Panel({ usage }: { readonly usage: OutputsUsage }) {
       </p>
       <p>{outputsSentence(usage)}</p>
       <Meter label="Room taken by teachers' outputs" share={limitBytes === 0 ? 1 : usedBytes / limitBytes} />
-      <div class="row">
+      <div class="sentence">
         <NumberField label="At most" unit="MB" value={megabytes.value} refusal={refusal.value} onChange={(value) => (megabytes.value = value)} />
         <Button onClick={limit}>Set the limit</Button>
       </div>

@@ -58,9 +58,11 @@ function columnsOf(isFetching: boolean, ask: (download: UnfinishedDownload) => v
       name: "Actions",
       header: <span class="visually-hidden">Actions</span>,
       cell: (download) => (
-        <Button tone="quiet" label={`Remove ${download.name}`} disabled={isFetching} onClick={() => ask(download)}>
-          Remove
-        </Button>
+        <span class="study-actions">
+          <Button tone="quiet" label={`Remove ${download.name}`} disabled={isFetching} onClick={() => ask(download)}>
+            Remove
+          </Button>
+        </span>
       ),
     },
   ];
