@@ -10,10 +10,12 @@
  * most lie side by side in vocabularies: so every workgroup gets some of them. Its invocations mark the ids that are its
  * rows', a bit an id, and zero the rows that nobody asked for. For each of the others, groups of lanes go through a share
  * of the marks each, and their sums are added in a fixed order: equal inputs give equal bits. All of dE is
- * written. The ids, a few KB that lie in the cache, are read once a workgroup.
+ * written. Only where the table's other gradient lies there already, as of words that are output weights too, are rows
+ * that nobody asked for left as they are: a batch asks for some hundred of 30522. The ids, a few KB that lie in the
+ * cache, are read once a workgroup.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
-import { takeHomes } from "../gradient-homes.ts";
+import { liesAtHome, takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { workgroupsForRows } from "./gpu-rows.ts";
@@ -36,10 +38,14 @@ export function embedding(table: tf.Tensor, ids: tf.Tensor1D): tf.Tensor2D {
       save(ids);
       return own ? (runOwn("Embedding", { table, ids }) as tf.Tensor2D) : embeddingReference(table, ids); // [N, w]
     },
-    (dy, saved) =>
-      saved.map((rowIds) =>
-        own ? runOwn("EmbeddingGradient", { dy, ids: rowIds, ...takeHomes({ gradient: table }) }, { rows }) : tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows),
-      ),
+    (dy, [rowIds], sumSoFar) => {
+      if (rowIds === undefined) throw new Error("embedding saved no ids");
+      if (!own) return [tf.unsortedSegmentSum(dy, tf.reshape<tf.Rank.R1>(rowIds, [ids.size]), rows)];
+      const sum = sumSoFar(0);
+      if (sum !== undefined && liesAtHome(sum)) return [runOwn("EmbeddingGradient", { dy, ids: rowIds, gradient: sum }, { rows, adds: true })];
+      const gradient = runOwn("EmbeddingGradient", { dy, ids: rowIds, ...takeHomes({ gradient: table }) }, { rows });
+      return [sum === undefined ? gradient : tf.add(gradient, sum)];
+    },
   );
 }
 
@@ -60,7 +66,8 @@ const mostLanes = 32;
 /** 8 KB of marks; of more ids, one mark stands for several. */
 const mostWords = 2048;
 
-function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
+/** @param adds to the gradient that is given */
+function addUp(backend: object, input: GpuInputs, rows: number, adds: boolean): TensorInfo[] {
   const dy = matrixOf("dy", input("dy").shape);
   const gradient = matrixOf("gradient", [rows, dy.columns]);
   const quads = Math.ceil(dy.columns / 4);
@@ -69,12 +76,18 @@ function addUp(backend: object, input: GpuInputs, rows: number): TensorInfo[] {
   const [x, y] = workgroupsForRows(apart);
   const idsOfMark = Math.ceil(dy.rows / (32 * mostWords));
   const words = Math.ceil(dy.rows / (32 * idsOfMark));
+  const zeroOthers = `if (column < ${dy.columns}u) {
+    for (var row = group; first + row * ${apart}u < ${rows}u; row += ${width / lanes}u) {
+      if (((wanted[row / 32u] >> (row % 32u)) & 1u) == 0u) { gradientSet(0u, first + row * ${apart}u, column, vec4<f32>()); }
+    }
+  }`;
   return runGpuProgram(backend, {
     name: "EmbeddingGradient",
     inputs: [inputOf(dy, input("dy")), { name: "ids", tensor: input("ids") }],
     outputs: [input.into(outputOf(gradient))],
     workgroups: [x, y, Math.ceil(quads / lanes)],
     code: `${readerOf(dy)}
+${adds ? readerOf(gradient) : ""}
 ${writerOf(gradient)}
 var<workgroup> marks: array<atomic<u32>, ${words}>; // bits of ids and of rows; set in any order to one result
 var<workgroup> marked: array<atomic<u32>, 2>;
@@ -98,11 +111,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   workgroupBarrier();
   if (lane == 0u) { asked = vec2<u32>(atomicLoad(&marked[0]), atomicLoad(&marked[1])); }
   let wanted = workgroupUniformLoad(&asked);
-  if (column < ${dy.columns}u) {
-    for (var row = group; first + row * ${apart}u < ${rows}u; row += ${width / lanes}u) {
-      if (((wanted[row / 32u] >> (row % 32u)) & 1u) == 0u) { gradientSet(0u, first + row * ${apart}u, column, vec4<f32>()); }
-    }
-  }
+  ${adds ? "" : zeroOthers}
   for (var half = 0u; half < 2u; half++) {
     for (var rest = wanted[half]; rest != 0u; rest &= rest - 1u) {
       let row = first + (32u * half + countTrailingZeros(rest)) * ${apart}u;
@@ -119,7 +128,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       workgroupBarrier();
       if (lane < ${lanes}u && column < ${dy.columns}u) {
         for (var other = lane + ${lanes}u; other < ${width}u; other += ${lanes}u) { sum += parts[other]; }
-        gradientSet(0u, row, column, sum);
+        gradientSet(0u, row, column, sum${adds ? " + gradientAt(0u, row, column)" : ""});
       }
       workgroupBarrier();
     }
@@ -131,5 +140,5 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 /** On WebGPU; other backends run the composition. */
 export function registerEmbedding(): void {
   registerGpuKernel("Embedding", lookUp);
-  registerGpuKernel("EmbeddingGradient", (backend, input, attrs) => addUp(backend, input, Number(attrs["rows"])));
+  registerGpuKernel("EmbeddingGradient", (backend, input, attrs) => addUp(backend, input, Number(attrs["rows"]), attrs["adds"] === true));
 }

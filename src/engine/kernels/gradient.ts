@@ -1,7 +1,10 @@
 import { takeSum } from "../gradients.ts";
 import * as tf from "../tf.ts";
 
-/** By an input's index: takes what other operations gave for its gradient so far; its own gradient must then contain it. */
+/**
+ * By an input's index: takes what other operations gave for its gradient so far; its own gradient must then contain it,
+ * or be that very tensor, where it may be written in place.
+ */
 type SumSoFar = (input: number) => tf.Tensor | undefined;
 
 /**
@@ -26,7 +29,7 @@ export function withGradient<T extends tf.Tensor>(
         return sum;
       });
       // As tfjs frees a summand: its memory is for the next ones.
-      tf.dispose(taken);
+      tf.dispose(taken.filter((sum) => !gradients.includes(sum)));
       return gradients;
     };
     return { value: forward((...tensors) => save(tensors)), gradFunc };

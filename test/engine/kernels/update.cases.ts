@@ -2,6 +2,7 @@
 import { createRandom } from "../../../src/base/random.ts";
 import { type NamedTensors, sizeOf } from "../../../src/base/tensors.ts";
 import { createArena } from "../../../src/engine/arena.ts";
+import { valueAndGradients } from "../../../src/engine/gradients.ts";
 import { embedding } from "../../../src/engine/kernels/embedding.ts";
 import { layerNorm } from "../../../src/engine/kernels/layer-norm.ts";
 import { linearNoNorm } from "../../../src/engine/kernels/linear-no-norm.ts";
@@ -117,9 +118,9 @@ const networkGradients: GradientsOf = (slots) => {
     return tf.add<tf.Scalar>(tf.mean(tf.square(last)), tf.mean(tf.square(linear(z, table, named("tableBias")))));
   };
   const trained = [...slots].filter(([name]) => name !== "without");
-  const { grads } = tf.variableGrads(lossOf, trained.map(([, { parameter }]) => parameter));
-  return new Map(trained.flatMap(([name, { parameter }]) => {
-    const gradient = grads[parameter.name];
+  const { gradients } = valueAndGradients(lossOf, trained.map(([, { parameter }]) => parameter));
+  return new Map(trained.flatMap(([name], i) => {
+    const gradient = gradients[i];
     return gradient === undefined ? [] : [[name, gradient] as const];
   }));
 };
