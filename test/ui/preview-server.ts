@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, preview } from "vite";
 
@@ -10,9 +12,12 @@ export interface PreviewServer {
 /** Builds the page with its lab in memory and serves it under the real headers. */
 export async function startPreview(): Promise<PreviewServer> {
   const configFile = join(import.meta.dirname, "preview.config.ts");
-  await build({ configFile, logLevel: "warn" });
-  const server = await preview({ configFile, logLevel: "warn", preview: { port: 0, host: "127.0.0.1" } });
+  // Of its own: two at once would empty each other's.
+  const outDir = mkdtempSync(join(tmpdir(), "autodistill-preview-"));
+  await build({ configFile, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  const server = await preview({ configFile, logLevel: "warn", build: { outDir }, preview: { port: 0, host: "127.0.0.1" } });
   const base = server.resolvedUrls?.local[0] ?? server.resolvedUrls?.network[0];
   if (base === undefined) throw new Error("the preview server has no address");
-  return { addressOf: (scene, hash) => `${base}preview.html?scene=${scene}${hash}`, close: () => server.close() };
+  const close = () => server.close().finally(() => rmSync(outDir, { recursive: true, force: true }));
+  return { addressOf: (scene, hash) => `${base}preview.html?scene=${scene}${hash}`, close };
 }

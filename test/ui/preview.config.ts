@@ -1,5 +1,4 @@
 import preact from "@preact/preset-vite";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import { serverHeaders } from "../tools/headers.ts";
@@ -13,8 +12,6 @@ export default defineConfig({
   build: {
     target: "es2023",
     assetsInlineLimit: 0,
-    outDir: join(tmpdir(), "autodistill-preview"),
-    emptyOutDir: true,
     rolldownOptions: { input: join(import.meta.dirname, "preview.html") },
   },
   preview: { headers: serverHeaders },
