@@ -3,9 +3,13 @@ import { Refused } from "../base/errors.ts";
 
 /** The value as text, short enough for a message. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
+  // NaN and Infinity are null in JSON.
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
+
+/** A message of the schema's own without the value, which is told at the end. */
+const untold = (message: string) => message.replace(/(:| but) received .*$/is, "");
 
 /**
  * Checks untrusted data against a schema.
@@ -17,7 +21,7 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown, what
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? "";
   if (issue.type !== "strict_object" || issue.path?.at(-1)?.origin !== "key")
-    throw new Refused(`${what}: ${path || "the value"} is wrong: ${issue.message}, got ${shown(issue.input)}`, path);
+    throw new Refused(`${what}: ${path || "the value"} is wrong: ${untold(issue.message)}, got ${shown(issue.input)}`, path);
   if (issue.received === "undefined") throw new Refused(`${what}: ${path} is missing, got undefined`, path);
   const parent = path.includes(".") ? ` in ${path.slice(0, path.lastIndexOf("."))}` : "";
   throw new Refused(`${what}: unknown key${parent}: ${shown(issue.input)}`, path);

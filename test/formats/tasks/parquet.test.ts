@@ -128,7 +128,7 @@ describe("SQuAD's files from the hub", () => {
 
   it.each<[string, unknown[], string]>([
     ["an answer elsewhere", [{ text: ["France"], answer_start: [16] }, null, null], 'the answer to question "a" is not at character 17'],
-    ["a place before the text", [{ text: ["France"], answer_start: [-1] }, null, null], "row 1: answers.answer_start.0 is wrong: Invalid value: Expected >=0 but received -1, got -1"],
+    ["a place before the text", [{ text: ["France"], answer_start: [-1] }, null, null], "row 1: answers.answer_start.0 is wrong: Invalid value: Expected >=0, got -1"],
     ["more answers than places", [null, { text: ["in", "in"], answer_start: [11] }, null], 'question "b" has 2 answers and places of 1'],
   ])("are refused: %s", async (_, rows, message) => {
     await expect(read("squad", { [first]: parquetOf(squadColumns(...rows), { schema: squadSchema() }) })).rejects.toThrow(message);

@@ -106,7 +106,7 @@ describe("SQuAD's files", () => {
     [paragraph([{ id: "a", question: "?", answers: [answer("France", 16)] }]), 'the answer to question "a" is not at character 17, where there is " Franc": "France"'],
     [paragraph([1, 2].map(() => ({ id: "a", question: "?", answers: [] }))), 'two questions have the id "a"'],
     ['{"data": []}', "data is wrong"],
-    ['{"data": [{"paragraphs": [{"context": 5, "qas": []}]}]}', "0.paragraphs.0.context is wrong: Invalid type: Expected string but received 5, got 5"],
+    ['{"data": [{"paragraphs": [{"context": 5, "qas": []}]}]}', "0.paragraphs.0.context is wrong: Invalid type: Expected string, got 5"],
     ['{"data": [{"id": "a", "question": "?", "context": "c", "answers": {"text": ["c"], "answer_start": []}}]}', 'question "a" has 1 answers and places of 0'],
     ['{"data": [', "train.json is damaged: at line 1"],
   ])("are refused: %s", async (content, message) => {
