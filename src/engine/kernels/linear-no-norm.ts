@@ -17,7 +17,7 @@ import { inputGradientProduct, outputProduct, weightGradientProduct } from "./li
 import { linear, linearReference } from "./linear.ts";
 import { noNorm, noNormReference } from "./no-norm.ts";
 import { hasOwn, registerGpuKernel, runOwnAll } from "./own.ts";
-import { inputOf, matrixOf, outputOf, readerOf, rowOf, writerOf, type Matrix } from "./quads.ts";
+import { inputOf, matrixOf, outputOf, readerOf, rowOf, writerOf } from "./quads.ts";
 import { sumStore } from "./sum-store.ts";
 
 /** By the names of the notation. */
@@ -102,7 +102,8 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
       name: "LinearNoNormInputGradients",
       inputs: [inputOf(dy, input("dy")), inputOf(w, input("weight")), inputOf(gamma, input("gamma")), ...sum.inputs],
       outputs: [dx, ...added].map((matrix) => outputOf(matrix)),
-      ...inputGradientProduct(dx, w, `${leftCode(dy, gamma)}
+      ...inputGradientProduct(dx, w, `${[dy, gamma].map(readerOf).join("\n")}
+fn left(z: u32, row: u32, column: u32) -> vec4<f32> { return gammaAt(0u, 0u, column) * dyAt(z, row, column); }
 ${added.map(writerOf).join("\n")}
 ${added.length > 0 ? pass : ""}
 ${sum.code}`, added.length > 0),
@@ -118,12 +119,14 @@ ${sum.code}`, added.length > 0),
       name: "LinearNoNormParameterGradients",
       inputs: [inputOf(dy, input("dy")), inputOf(x, input("x")), inputOf(h, input("h")), inputOf(gamma, input("gamma"))],
       outputs: [outputOf(dw), ...[db, dgamma, dbeta].map((matrix) => outputOf(matrix, [dy.columns]))].map(input.into),
-      ...weightGradientProduct(dw, x, 2, `${leftCode(dy, gamma)}
-${readerOf(h)}
+      // γ belongs to a row of dW: it is multiplied in once, at the end.
+      ...weightGradientProduct(dw, x, 2, `${[dy, h, gamma].map(readerOf).join("\n")}
 ${[dw, db, dgamma, dbeta].map(writerOf).join("\n")}
-fn store(z: u32, row: u32, column: u32, value: vec4<f32>) { dwSet(z, row, column, value); }
-fn tally(row: u32, column: u32, g: vec4<f32>) {
-  let gradient = dyAt(0u, row, column);
+fn left(z: u32, row: u32, column: u32) -> vec4<f32> { return dyAt(z, row, column); }
+fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
+  dwSet(z, row, column, gammaAt(0u, 0u, row - row % 4u)[row % 4u] * value);
+}
+fn tally(row: u32, column: u32, gradient: vec4<f32>) {
   tallies[0] += gradient * hAt(0u, row, column);
   tallies[1] += gradient;
 }
@@ -135,8 +138,3 @@ fn storeTallies(column: u32) {
     });
   });
 }
-
-/** g as a product's left operand. */
-const leftCode = (dy: Matrix, gamma: Matrix) => `${readerOf(dy)}
-${readerOf(gamma)}
-fn left(z: u32, row: u32, column: u32) -> vec4<f32> { return gammaAt(0u, 0u, column) * dyAt(z, row, column); }`;
