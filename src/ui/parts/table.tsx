@@ -4,6 +4,7 @@ import { Button } from "./button.tsx";
 import { formatWhole } from "./format.ts";
 import { lowerFirst } from "./lower-first.ts";
 import { sortedRows, toggled, type Sorting } from "./sorting.ts";
+import "./table.css";
 
 export interface Column<Row> {
   readonly key: string;
