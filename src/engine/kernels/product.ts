@@ -8,8 +8,9 @@
  * reads of four from workgroup memory serve 16 multiplications. A workgroup computes a tile of 64 × 64 with 256 threads
  * where that still makes at least 256 workgroups, enough to fill a large GPU; otherwise 32 × 32 with 64 threads, and
  * if these are few as well, 2 or 4 teams of 64 share the inner dimension and are added in a fixed order. The matrices
- * of small students are such: 32 … 512 wide. Rows of tiles are 4 longer than the tile, so that the transposing writes
- * fall into different banks. Workgroup memory stays below 16 KiB, WebGPU's least limit.
+ * of small students are such: 32 … 512 wide. Workgroup memory is read and written as vec4, one access each; rows of
+ * tiles are one vec4 longer than the tile, so that turned writes fall into different banks. It stays below 16 KiB,
+ * WebGPU's least limit.
  */
 
 export interface Product {
@@ -57,40 +58,45 @@ function tilingOf({ rows, columns, inner, batches = 1 }: Product): Tiling {
 
 const components = ["x", "y", "z", "w"] as const;
 
-/** WGSL that fills one operand's tile. */
-function load(operand: "left" | "right", inner: "last" | "first", first: string, { tile, step }: Tiling, tally: boolean): string {
+/**
+ * WGSL that fills one operand's tile. Where its inner dimension lies last, four rows are read at once and turned, so that
+ * writes too are of four.
+ */
+function load(operand: "left" | "right", inner: "last" | "first", first: string, { tile, step }: Tiling, tallied: boolean): string {
   const lanes = (tile / 4) ** 2;
-  const [across, down] = inner === "last" ? [step / 4, "m"] : [tile / 4, "k"];
-  const place = inner === "last" ? "k" : "m";
-  const coordinates = inner === "last" ? `${first} + m, start + k` : `start + k, ${first} + m`;
-  const writes = components.map((component, i) =>
-    inner === "last"
-      ? `tiles[${operand}Tile + (k + ${i}u) * pitch + m] = quad.${component};`
-      : `tiles[${operand}Tile + k * pitch + m + ${i}u] = quad.${component};`,
-  );
-  return `for (var q = lane; q < ${(step * tile) / 4}u; q += ${lanes}u) {
-      let ${place} = (q % ${across}u) * 4u;
-      let ${down} = q / ${across}u;
+  const tally = (coordinates: string, quad: string) => (tallied ? `\n      if (group.x == 0u) { tally(${coordinates}, ${quad}); }` : "");
+  if (inner === "first") {
+    const coordinates = `start + k, ${first} + 4u * m`;
+    return `for (var q = lane; q < ${(step * tile) / 4}u; q += ${lanes}u) {
+      let m = q % ${tile / 4}u;
+      let k = q / ${tile / 4}u;
       let quad = ${operand}(z, ${coordinates});
-      ${writes.join("\n      ")}${tally ? `\n      if (group.x == 0u) { tally(${coordinates}, quad); }` : ""}
+      tiles[${operand}Tile + k * pitch + m] = quad;${tally(coordinates, "quad")}
+    }`;
+  }
+  // At most half of the lanes have a block: of the two operands, each takes its own half.
+  const blocks = (step / 4) * (tile / 4);
+  const block = operand === "left" ? "lane" : `((lane + ${lanes / 2}u) % ${lanes}u)`;
+  const coordinates = (i: number) => `${first} + 4u * m + ${i}u, start + 4u * k`;
+  return `if (${block} < ${blocks}u) {
+      let k = ${block} % ${step / 4}u;
+      let m = ${block} / ${step / 4}u;
+      ${components.map((_, i) => `let row${i} = ${operand}(z, ${coordinates(i)});${tally(coordinates(i), `row${i}`)}`).join("\n      ")}
+      let at = ${operand}Tile + 4u * k * pitch + m;
+      ${components.map((c, i) => `tiles[at + ${i}u * pitch] = vec4<f32>(${components.map((_, row) => `row${row}.${c}`).join(", ")});`).join("\n      ")}
     }`;
 }
 
 /** Adds the teams' results into the first team's. */
 const addTeams = ({ tile, teams }: Tiling) => `
+  let own = down * 4u * ${tile / 4}u + across;
   if (team > 0u) {
-    for (var i = 0u; i < 4u; i++) {
-      let at = ((team - 1u) * ${tile}u + down * 4u + i) * ${tile}u + across * 4u;
-      tiles[at] = sums[i].x; tiles[at + 1u] = sums[i].y; tiles[at + 2u] = sums[i].z; tiles[at + 3u] = sums[i].w;
-    }
+    for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${tile ** 2 / 4}u + own + i * ${tile / 4}u] = sums[i]; }
   }
   workgroupBarrier();
   if (team == 0u) {
     for (var other = 0u; other < ${teams - 1}u; other++) {
-      for (var i = 0u; i < 4u; i++) {
-        let at = (other * ${tile}u + down * 4u + i) * ${tile}u + across * 4u;
-        sums[i] += vec4<f32>(tiles[at], tiles[at + 1u], tiles[at + 2u], tiles[at + 3u]);
-      }
+      for (var i = 0u; i < 4u; i++) { sums[i] += tiles[other * ${tile ** 2 / 4}u + own + i * ${tile / 4}u]; }
     }
   }`;
 
@@ -101,14 +107,11 @@ function addTallies({ tile, teams }: Tiling, tallies: number, rows: number): str
   if (group.x == 0u) {
     for (var t = 0u; t < ${tallies}u; t++) {
       workgroupBarrier();
-      let at = (team * ${lanes}u + lane) * 4u;
-      tiles[at] = tallies[t].x; tiles[at + 1u] = tallies[t].y; tiles[at + 2u] = tallies[t].z; tiles[at + 3u] = tallies[t].w;
+      tiles[team * ${lanes}u + lane] = tallies[t];
       workgroupBarrier();
       if (team == 0u && lane < ${tile / 4}u) {
         var sum = vec4<f32>();
-        for (var other = lane; other < ${lanes * teams}u; other += ${tile / 4}u) {
-          sum += vec4<f32>(tiles[other * 4u], tiles[other * 4u + 1u], tiles[other * 4u + 2u], tiles[other * 4u + 3u]);
-        }
+        for (var other = lane; other < ${lanes * teams}u; other += ${tile / 4}u) { sum += tiles[other]; }
         tallies[t] = sum;
       }
     }
@@ -122,16 +125,16 @@ export function productProgram(product: Product): { readonly code: string; reado
   const tiling = tilingOf(product);
   const { tile, step, teams } = tiling;
   const lanes = (tile / 4) ** 2;
-  const pitch = tile + 4;
+  const pitch = tile / 4 + 1;
   const tallied = tallies ?? 0;
-  const memory = Math.max(teams * 2 * step * pitch, (teams - 1) * tile * tile, tallied > 0 ? 4 * lanes * teams : 0);
+  const memory = Math.max(teams * 2 * step * pitch, ((teams - 1) * tile ** 2) / 4, tallied > 0 ? lanes * teams : 0);
   const code = `${tallied > 0 ? `var<private> tallies: array<vec4<f32>, ${tallied}>;` : ""}
 const tile = ${tile}u;
 const invocations = ${lanes * teams}u;
 ${product.code}
 
 const pitch = ${pitch}u;
-var<workgroup> tiles: array<f32, ${memory}>;
+var<workgroup> tiles: array<vec4<f32>, ${memory}>;
 
 @compute @workgroup_size(${lanes}, ${teams})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
@@ -152,13 +155,12 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
     ${load("right", rightInner, "firstColumn", tiling, false)}
     workgroupBarrier();
     for (var k = 0u; k < ${step}u; k++) {
-      let b = rightTile + k * pitch + across * 4u;
-      let quad = vec4<f32>(tiles[b], tiles[b + 1u], tiles[b + 2u], tiles[b + 3u]);
-      let a = leftTile + k * pitch + down * 4u;
-      sums[0] += tiles[a] * quad;
-      sums[1] += tiles[a + 1u] * quad;
-      sums[2] += tiles[a + 2u] * quad;
-      sums[3] += tiles[a + 3u] * quad;
+      let a = tiles[leftTile + k * pitch + down];
+      let b = tiles[rightTile + k * pitch + across];
+      sums[0] += a.x * b;
+      sums[1] += a.y * b;
+      sums[2] += a.z * b;
+      sums[3] += a.w * b;
     }
     workgroupBarrier();
   }${teams > 1 ? addTeams(tiling) : ""}
