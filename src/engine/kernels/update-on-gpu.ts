@@ -21,35 +21,14 @@ import { alignedBytes, bytesPerNumber, scratchTensor, tensorAt, windowOf, type W
 import { withGradientHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
 import { type GpuProgram, runGpuProgram } from "./gpu-program.ts";
-import { createTable, type Table } from "./update-table.ts";
+import { batchesOf, type Batch, type PlacedSlot } from "./update-batch.ts";
 import { applyCode, chunk, clipCode, gatherCode, rateCode, squaresCode, stepAndNormsCode, stepCode } from "./update-programs.ts";
 import type { Gradients, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
+import type { Table } from "./update-table.ts";
 
 /** Gradients that one dispatch gathers: with its output it binds eight buffers, WebGPU's default limit. */
 const gatheredAtOnce = 7;
 const bytesPerQuad = 4 * bytesPerNumber;
-
-/** A parameter with where its tensors lie. */
-interface Place {
-  readonly name: string;
-  readonly slot: UpdateSlot;
-  readonly w: Window;
-  readonly m: Window;
-  readonly v: Window;
-}
-
-/** Parameters whose tensors lie in the same three pages, in the order of their moments. */
-interface Batch {
-  readonly places: readonly Place[];
-  /** Where m's part of its page begins, so where G begins. */
-  readonly start: number;
-  /** Parts of the pages, from the first of the parameters to the end of the last. */
-  readonly parameters: tf.Tensor;
-  readonly first: tf.Tensor;
-  readonly second: tf.Tensor;
-  /** Of the parameters that have gradients; known after the first step. */
-  readonly tables: Map<string, Table>;
-}
 
 /** What a batch is in one step. */
 interface Step {
@@ -57,13 +36,8 @@ interface Step {
   readonly G: ReturnType<typeof scratchTensor>;
 }
 
-/** Whether the update can run here: all parameters and moments are windows, as in arenas on WebGPU. */
-export function liesInPages(slots: Iterable<UpdateSlot>): boolean {
-  return [...slots].every((slot) => [slot.parameter, slot.firstMoment, slot.secondMoment].every((tensor) => windowOf(tensor) !== undefined));
-}
-
 export function createGpuUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: UpdateRule): Updater {
-  const batches = inSamePages([...slots].map(placeOf)).map(createBatch);
+  const batches = batchesOf(slots);
   return {
     step(compute, controls) {
       const steps = batches.map((batch) => ({ batch, G: scratchTensor(batch.first.size) }));
@@ -75,72 +49,16 @@ export function createGpuUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: U
       return computed;
     },
     dispose() {
-      for (const { parameters, first, second, tables } of batches) {
-        tf.dispose([parameters, first, second]);
-        for (const table of tables.values()) table.dispose();
-      }
+      for (const batch of batches) batch.dispose();
     },
   };
 }
 
-function placeOf([name, slot]: readonly [string, UpdateSlot]): Place {
-  const [w, m, v] = [slot.parameter, slot.firstMoment, slot.secondMoment].map((tensor) => windowOf(tensor));
-  if (!w || !m || !v) throw new Error(`a parameter or a moment does not lie in a page: ${name}`);
-  return { name, slot, w, m, v };
-}
-/** Splits a list before every element that does not go with the group so far. */
-function grouped<T>(list: readonly T[], goesWith: (element: T, group: readonly [T, ...T[]]) => boolean): [T, ...T[]][] {
-  const groups: [T, ...T[]][] = [];
-  for (const element of list) {
-    const group = groups.at(-1);
-    if (group !== undefined && goesWith(element, group)) group.push(element);
-    else groups.push([element]);
-  }
-  return groups;
-}
-
-const inSamePages = (places: readonly Place[]) =>
-  grouped(places, ({ w, m, v }, [first]) => w.buffer === first.w.buffer && m.buffer === first.m.buffer && v.buffer === first.v.buffer);
-
-const endOf = ({ offset, size }: Window): number => offset + alignedBytes(size / bytesPerNumber);
-
-/** The least part of a page that holds all windows. */
-function spanOf([first, ...others]: readonly [Window, ...Window[]]): Window {
-  let [offset, end] = [first.offset, endOf(first)];
-  for (const window of others) [offset, end] = [Math.min(offset, window.offset), Math.max(end, endOf(window))];
-  return { buffer: first.buffer, offset, size: end - offset };
-}
-
-function createBatch(places: readonly [Place, ...Place[]]): Batch {
-  const [place, ...others] = places;
-  const span = (pick: (place: Place) => Window) => spanOf([pick(place), ...others.map(pick)]);
-  const [w, m, v] = [span((at) => at.w), span((at) => at.m), span((at) => at.v)];
-  const page = (window: Window) => tf.keep(tensorAt(window, [window.size / bytesPerNumber]));
-  return { places, start: m.offset, parameters: page(w), first: page(m), second: page(v), tables: new Map() };
-}
-
-function tableOf({ places, parameters, start, tables }: Batch, gradients: Gradients): Table {
-  const graded = places.filter(({ name }) => gradients.has(name));
-  const key = graded.map(({ name }) => name).join("\n");
-  const known = tables.get(key);
-  if (known !== undefined) return known;
-  const parametersStart = windowOf(parameters)?.offset ?? 0;
-  const table = createTable(
-    graded.map(({ slot, w, m }) => ({
-      slot,
-      parameterAt: (w.offset - parametersStart) / bytesPerNumber,
-      momentsAt: (m.offset - start) / bytesPerNumber,
-    })),
-  );
-  tables.set(key, table);
-  return table;
-}
-
-const homeOf = ({ batch, G }: Step, { m }: Place): Window => ({ ...m, buffer: G.window.buffer, offset: m.offset - batch.start });
+const homeOf = ({ batch, G }: Step, { m }: PlacedSlot): Window => ({ ...m, buffer: G.window.buffer, offset: m.offset - batch.start });
 
 /** Only whole vec4: behind others, shaders read numbers that nobody would set. */
 const homesIn = (step: Step) =>
-  step.batch.places.filter(({ slot }) => slot.parameter.size % 4 === 0).map((place) => [place.slot.parameter, homeOf(step, place)] as const);
+  step.batch.slots.filter(({ slot }) => slot.parameter.size % 4 === 0).map((placed) => [placed.slot.parameter, homeOf(step, placed)] as const);
 
 /** Runs a program whose first output is new; it belongs to the tidy around it. */
 function run(program: GpuProgram): tf.Tensor {
@@ -150,7 +68,7 @@ function run(program: GpuProgram): tf.Tensor {
 }
 
 function updateAll(steps: readonly Step[], gradients: Gradients, controls: tf.Tensor, rule: UpdateRule): void {
-  const graded = steps.map((step) => ({ ...step, table: tableOf(step.batch, gradients) })).filter(({ table }) => table.chunks > 0);
+  const graded = steps.map((step) => ({ ...step, table: step.batch.tableOf(gradients) })).filter(({ table }) => table.chunks > 0);
   for (const step of graded) gather(step, gradients);
   const scale = run({
     name: "clip",
@@ -164,13 +82,14 @@ function updateAll(steps: readonly Step[], gradients: Gradients, controls: tf.Te
 
 /** Copies those gradients that are not at home yet. */
 function gather(step: Step, gradients: Gradients): void {
-  const away = step.batch.places.flatMap((place) => {
-    const tensor = gradients.get(place.name);
-    const home = homeOf(step, place);
+  const away = step.batch.slots.flatMap((placed) => {
+    const tensor = gradients.get(placed.name);
+    const home = homeOf(step, placed);
     if (tensor === undefined || isAt(tensor, home)) return [];
     return [{ tensor, components: tensor.size % 4 === 0 ? 4 : 1, start: home.offset / bytesPerQuad } as const];
   });
-  for (const group of grouped(away, (_, others) => others.length < gatheredAtOnce)) {
+  for (let from = 0; from < away.length; from += gatheredAtOnce) {
+    const group = away.slice(from, from + gatheredAtOnce);
     runGpuProgram(tf.backend(), {
       name: "gather",
       inputs: group.map(({ tensor, components }, i) => ({ name: `gradient${i}`, tensor, components })),

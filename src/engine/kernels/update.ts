@@ -1,7 +1,8 @@
 import * as tf from "../tf.ts";
+import { liesInPages } from "./update-batch.ts";
 import { updateByOperations } from "./update-by-operations.ts";
 import { updateInPlace } from "./update-in-place.ts";
-import { createGpuUpdater, liesInPages } from "./update-on-gpu.ts";
+import { createGpuUpdater } from "./update-on-gpu.ts";
 import type { GradedSlot, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
 
 export type { GradedSlot, Updater, UpdateRule, UpdateSlot } from "./update-rule.ts";
