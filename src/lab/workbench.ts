@@ -54,8 +54,8 @@ type Job =
   | { readonly kind: "student"; readonly training: Training; readonly network: Network; readonly architecture: Architecture }
   | { readonly kind: "teacher"; readonly training: Training; evaluate(): ReturnType<typeof measureTeacher> };
 
-/** Milliseconds that timing one network may take: enough for twenty pairs of a small student, short enough to wait. */
-const timingBudgetMs = 4000;
+/** Milliseconds that timing one network may take: enough to warm up and for twenty pairs of a small student, short enough to wait. */
+const timingBudgetMs = 6000;
 
 export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let prepared: Prepared | null = null;

@@ -68,6 +68,12 @@ describe("measureLatency", () => {
     expect(Math.max(...errors)).toBeLessThan(0.08);
   });
 
+  it("counts no pair of a student that is slower at first, however steadily", async () => {
+    const device = simulate({ ...quiet });
+    const { timing } = await measureLatency(device.request(device.subject(2, 2.4, 150), device.subject(4)));
+    expect(Math.max(...timing.samplesMs)).toBeLessThan(2.1);
+  });
+
   it("agrees with itself: of ten benchmarks of one network nine hold their common median", async () => {
     // Each has its own session, noise and clock; together they are 5 series of 10.
     let series = 0;

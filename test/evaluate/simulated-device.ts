@@ -28,13 +28,14 @@ export function simulate(device: SimulatedDevice) {
     },
   };
   let passes = 0;
-  const subject = (passMs: number, firstPassMs = passMs): Subject => {
+  /** @param coldMs of its first passes, of which there are `coldPasses` */
+  const subject = (passMs: number, coldMs = passMs, coldPasses = 1): Subject => {
     let queuedMs = 0;
-    let next = firstPassMs;
+    let cold = coldPasses;
     return {
       run() {
-        queuedMs += next;
-        next = passMs;
+        queuedMs += cold > 0 ? coldMs : passMs;
+        cold--;
         passes++;
       },
       async settle() {
