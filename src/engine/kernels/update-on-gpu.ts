@@ -42,8 +42,7 @@ export function createGpuUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: U
     step(compute, controls) {
       const steps = batches.map((batch) => ({ batch, G: scratchTensor(batch.first.size) }));
       const computed = withGradientHomes(new Map(steps.flatMap(homesIn)), compute);
-      const known = [...computed.gradients.keys()].filter((name) => slots.has(name));
-      if (known.length < computed.gradients.size) throw new Error("a gradient has no parameter or moments");
+      if ([...computed.gradients.keys()].some((name) => !slots.has(name))) throw new Error("a gradient has no parameter or moments");
       tf.tidy(() => updateAll(steps, computed.gradients, controls, rule));
       tf.dispose(steps.map(({ G }) => G.tensor));
       return computed;
