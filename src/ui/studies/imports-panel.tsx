@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import type { ImportRecord } from "../../lab/port.ts";
-import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/dialog.tsx";
 import { formatBytes, formatMoment } from "../parts/format.ts";
 import { Table, type Column } from "../parts/table.tsx";
 import { useStore } from "../state/context.ts";
+import { nameColumn, removeColumn, sizeColumn } from "./kept-columns.tsx";
 
 /** Teachers, texts and tasks of the person's own; nothing to see where there are none. */
 export function ImportsPanel() {
@@ -40,23 +40,10 @@ export function ImportsPanel() {
   );
 }
 
-function columnsOf(ask: (record: ImportRecord) => void): readonly Column<ImportRecord>[] {
-  return [
-    { key: "name", name: "Name", header: "Name", sortBy: ({ name }) => name, cell: ({ name }) => <span class="import-name">{name}</span> },
-    { key: "kind", name: "Kind", header: "Kind", sortBy: ({ kind }) => kind, cell: ({ kind }) => kind },
-    { key: "since", name: "Kept since", header: "Kept since", sortBy: ({ importedAt }) => importedAt, cell: ({ importedAt }) => formatMoment(importedAt) },
-    { key: "size", name: "Size on disk", header: "On disk", numeric: true, sortBy: ({ sizeBytes }) => sizeBytes, cell: ({ sizeBytes }) => formatBytes(sizeBytes) },
-    {
-      key: "actions",
-      name: "Actions",
-      header: <span class="visually-hidden">Actions</span>,
-      cell: (record) => (
-        <span class="study-actions">
-          <Button tone="quiet" label={`Remove ${record.name}`} onClick={() => ask(record)}>
-            Remove
-          </Button>
-        </span>
-      ),
-    },
-  ];
-}
+const columnsOf = (ask: (record: ImportRecord) => void): readonly Column<ImportRecord>[] => [
+  nameColumn,
+  { key: "kind", name: "Kind", header: "Kind", sortBy: ({ kind }) => kind, cell: ({ kind }) => kind },
+  { key: "since", name: "Kept since", header: "Kept since", sortBy: ({ importedAt }) => importedAt, cell: ({ importedAt }) => formatMoment(importedAt) },
+  sizeColumn,
+  removeColumn(ask),
+];

@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { UnfinishedDownload } from "../../lab/port.ts";
-import { Button } from "../parts/button.tsx";
 import { Confirm } from "../parts/dialog.tsx";
 import { formatBytes } from "../parts/format.ts";
-import { Table, type Column } from "../parts/table.tsx";
+import { Table } from "../parts/table.tsx";
 import { useStore } from "../state/context.ts";
+import { nameColumn, removeColumn, sizeColumn } from "./kept-columns.tsx";
 
 /** What has come of downloads that broke off; nothing to see where there are none. */
 export function UnfinishedPanel() {
@@ -36,7 +36,7 @@ export function UnfinishedPanel() {
       </p>
       <Table
         caption="Downloads that were not finished"
-        columns={columnsOf(isFetching, (download) => (asked.value = download))}
+        columns={[nameColumn, sizeColumn, removeColumn<UnfinishedDownload>((download) => (asked.value = download), isFetching)]}
         rows={downloads.value}
         rowKey={({ files }) => files.join(" ")}
       />
@@ -47,23 +47,4 @@ export function UnfinishedPanel() {
       )}
     </section>
   );
-}
-
-function columnsOf(isFetching: boolean, ask: (download: UnfinishedDownload) => void): readonly Column<UnfinishedDownload>[] {
-  return [
-    { key: "name", name: "Name", header: "Name", sortBy: ({ name }) => name, cell: ({ name }) => <span class="import-name">{name}</span> },
-    { key: "size", name: "Size on disk", header: "On disk", numeric: true, sortBy: ({ sizeBytes }) => sizeBytes, cell: ({ sizeBytes }) => formatBytes(sizeBytes) },
-    {
-      key: "actions",
-      name: "Actions",
-      header: <span class="visually-hidden">Actions</span>,
-      cell: (download) => (
-        <span class="study-actions">
-          <Button tone="quiet" label={`Remove ${download.name}`} disabled={isFetching} onClick={() => ask(download)}>
-            Remove
-          </Button>
-        </span>
-      ),
-    },
-  ];
 }
