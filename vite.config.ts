@@ -11,12 +11,15 @@ export default defineConfig({
     preact(),
     clientDocument(process.env["VITE_HUB_CLIENT_ID"]),
     VitePWA({
-      registerType: "autoUpdate",
       injectRegister: false,
       workbox: {
+        // The page of the first visit is the one that may lose its network next.
+        clientsClaim: true,
+        // Open tabs need the files that they were built with: a newer version waits until the last of them is closed.
+        skipWaiting: false,
         globPatterns: ["**/*.{js,css,html,svg,wasm,json,txt,safetensors,webmanifest}"],
         // Tens of megabytes that few studies ask for, and what is of no use without a network.
-        globIgnores: ["**/ort*", "**/push-*", "**/sign-in-*", "**/oauth-client.json"],
+        globIgnores: ["**/ort*", "**/push-*", "**/oauth-client.json"],
         maximumFileSizeToCacheInBytes: 16 * 2 ** 20,
       },
       manifest: {

@@ -11,6 +11,7 @@ import { Toasts } from "./parts/toasts.tsx";
 import { announcementOf, titleOf } from "./run/words.ts";
 import { StoreProvider, useStore } from "./state/context.ts";
 import type { Environment } from "./state/environment.ts";
+import type { Kept } from "./state/kept.ts";
 import { hrefOf, navigation, type Route } from "./state/routes.ts";
 import { createStore } from "./state/store.ts";
 import { View } from "./views.tsx";
@@ -63,9 +64,7 @@ function App() {
         <Lost />
         {thrown === undefined ? <View route={route} /> : <Broken thrown={thrown} />}
       </main>
-      <footer class="colophon">
-        <p>Everything runs in this page. Models, text and results stay on this device unless you export or share them.</p>
-      </footer>
+      <Colophon />
       <Title />
       <Announcements />
       <Toasts toasts={store.toasts} onDismiss={store.dismiss} />
@@ -140,6 +139,23 @@ function Announcements() {
     <p class="visually-hidden" role="status" aria-live="polite">
       {announcementOf(store.runningStudy.value, store.activity.value)}
     </p>
+  );
+}
+
+const keptWords = {
+  page: "Ready to work offline.",
+  newer: "A newer version is here: it opens once every tab of this page is closed.",
+} as const satisfies Record<Kept, string>;
+
+function Colophon() {
+  const kept = useStore().kept.value;
+  return (
+    <footer class="colophon">
+      <p>
+        Everything runs in this page. Models, text and results stay on this device unless you export or share them.{" "}
+        {kept !== null && keptWords[kept]}
+      </p>
+    </footer>
   );
 }
 

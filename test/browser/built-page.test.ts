@@ -1,8 +1,11 @@
-/** What is built is a static page: from any folder, within its policy, offline once loaded. */
+/** What is built is a static page: from any folder, within its policy, offline once it says so. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Lab } from "../../src/lab/port.ts";
+import type { Study } from "../../src/study/study.ts";
 import { launch, type LaunchedBrowser } from "../tools/browser.ts";
 import { type RunningServer, startServer } from "../tools/serve.ts";
 import { encodeShare } from "../../src/formats/share-link.ts";
@@ -10,6 +13,7 @@ import { fakeStudy } from "../suites/fake-study.ts";
 import { openLab } from "../tools/study/page.ts";
 import { complaintsOf } from "../ui/page-checks.ts";
 
+const dist = join(import.meta.dirname, "../../dist");
 let server: RunningServer;
 let browser: LaunchedBrowser;
 
@@ -24,14 +28,13 @@ afterAll(async () => {
 
 describe("the built page", () => {
   it("has its workers as chunks", () => {
-    const names = readdirSync(join(import.meta.dirname, "../../dist/assets"));
+    const names = readdirSync(join(dist, "assets"));
     for (const worker of ["lab", "search", "distill", "wasm-thread"]) {
       expect(names.filter((name) => new RegExp(`^${worker}-[\\w-]+\\.js$`).test(name))).toHaveLength(1);
     }
   });
 
   it("starts with little: all that its HTML names, compressed", () => {
-    const dist = join(import.meta.dirname, "../../dist");
     const html = readFileSync(join(dist, "index.html"), "utf8");
     const named = [...new Set(html.match(/assets\/[\w.-]+\.(?:js|css)/g))];
     expect(named.length).toBeGreaterThan(1);
@@ -95,18 +98,73 @@ describe("the built page", () => {
     expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toContainEqual(expect.stringMatching(/\/lab-[\w-]+\.js$/));
     await close();
   });
+});
 
-  it("opens again offline", async () => {
-    const page = await browser.context.newPage();
-    await openLab(page, server.url);
-    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-    await browser.context.setOffline(true);
-    try {
-      const lab = await openLab(page, server.url);
-      expect((await lab.builtin()).teacher.vocabSize).toBeGreaterThan(1000);
-    } finally {
-      await browser.context.setOffline(false);
-      await page.close();
-    }
+/** Goes to every view, and opens what only some of them fetch. */
+async function visitAll(page: Page, study: Study): Promise<void> {
+  const goTo = async (hash: string, heading: string) => {
+    await page.evaluate((next) => void (location.hash = next), hash);
+    await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+  };
+  await goTo("#/benchmark", "Benchmark");
+  await goTo("#/studies", "Studies");
+  await goTo("#/run", "Run");
+  await goTo("#/setup", "Find the language model that fits this device");
+  await page.getByText("Downstream tasks", { exact: true }).click();
+  await page.getByLabel("Pick a task's files", { exact: true }).waitFor({ state: "attached" });
+  await goTo(`#/results/${study.id}`, study.name);
+  await page.getByRole("button", { name: "Share" }).click();
+  await page.getByRole("dialog").getByText(/characters:/).waitFor();
+  await page.keyboard.press("Escape");
+  // The lab's worker was there before the page was kept; here it hires another one.
+  await page.getByText("What the search has learned").click();
+  await page.getByText("What it would try next").waitFor();
+}
+
+describe("a page that says it is ready to work offline", () => {
+  const study = fakeStudy();
+  let host: RunningServer;
+  let page: Page;
+  let complaints: string[];
+  let isUpdated = false;
+
+  beforeAll(async () => {
+    host = await startServer({
+      base: "/b/",
+      // Names are hashes of contents: an update takes the files away that an open page was built with.
+      middleware: ({ url = "" }, response, next) => {
+        if (!isUpdated) next();
+        else if (url.endsWith("/sw.js")) response.setHeader("Content-Type", "text/javascript").end(`${readFileSync(join(dist, "sw.js"), "utf8")}\n// newer`);
+        else response.writeHead(404).end();
+      },
+    });
+    page = await browser.context.newPage();
+    complaints = complaintsOf(page);
+    await page.goto(host.url);
+    await page.getByText("Ready to work offline").waitFor();
+  });
+  afterAll(async () => {
+    await page?.close();
+    await host?.close();
+  });
+
+  it("keeps its own files when it is updated, and says so", async () => {
+    isUpdated = true;
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await page.getByText("A newer version is here").waitFor();
+    await page.getByRole("link", { name: "Studies" }).click();
+    await page.getByRole("heading", { name: "No studies yet" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("opens every view when its server is gone, also after a reload", async () => {
+    await host.close();
+    await page.evaluate(async (given) => void (await (globalThis.autodistill as Lab).importStudy(given)), study);
+    await visitAll(page, study);
+    await page.reload();
+    await visitAll(page, study);
+    await page.goto(host.url + (await encodeShare(study)).fragment);
+    await page.getByText("A shared study, read only").waitFor();
+    expect(complaints).toEqual([]);
   });
 });

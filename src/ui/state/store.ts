@@ -8,6 +8,7 @@ import type { Toast } from "../parts/toasts.tsx";
 import { createDraft, type BuiltinSummaries, type Draft } from "./draft.ts";
 import type { Environment } from "./environment.ts";
 import { follow } from "./follow.ts";
+import { followKept, type Kept } from "./kept.ts";
 import { hrefOf, routeOf, type Route } from "./routes.ts";
 import { steady } from "./steady.ts";
 
@@ -37,6 +38,8 @@ export interface Store {
   readonly imports: ReadonlySignal<readonly ImportRecord[]>;
   readonly builtin: ReadonlySignal<BuiltinSummaries | null>;
   readonly draft: Draft;
+  /** What is kept of the page itself; null while it needs its server. */
+  readonly kept: ReadonlySignal<Kept | null>;
   /** What lets a person write to a hub, if anything. It lives here alone, and is gone with the page. */
   readonly hub: Signal<HubPass | null>;
   readonly toasts: ReadonlySignal<readonly Toast[]>;
@@ -70,6 +73,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
   const outputs = signal<OutputsUsage | null>(null);
   const imports = signal<readonly ImportRecord[]>([]);
   const builtin = signal<BuiltinSummaries | null>(null);
+  const kept = signal<Kept | null>(null);
   const toasts = signal<readonly Toast[]>([]);
   const ending = new AbortController();
   let begun = false;
@@ -95,6 +99,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
     imports,
     builtin,
     draft: createDraft(window, builtin),
+    kept,
     hub: signal(null),
     toasts,
     begin() {
@@ -105,6 +110,7 @@ export function createStore(lab: Lab, environment: Environment): Store {
       document.addEventListener("visibilitychange", tellVisibility, { signal: ending.signal });
       tellVisibility();
       void follow(lab, { onSnapshot, onLost, sleep }, ending.signal);
+      followKept(window.navigator.serviceWorker, (now) => (kept.value = now), ending.signal);
       void store.refreshStudies();
       void store.attempt("Reading what is built in", async () => (builtin.value = await lab.builtin()));
       void store.attempt("Looking at this device", () => lab.device(store.draft.value.value.target.backend));
