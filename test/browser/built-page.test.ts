@@ -168,3 +168,32 @@ describe("a page that says it is ready to work offline", () => {
     expect(complaints).toEqual([]);
   });
 });
+
+describe("a page that is not kept", () => {
+  it("says what to do when the code of a view does not come, and opens it with its styles when it does", async () => {
+    let isGone = false;
+    const host = await startServer({ base: "/c/", middleware: (_, response, next) => (isGone ? void response.writeHead(404).end() : next()) });
+    const { context, close } = await launch({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await page.getByRole("button", { name: /start the built-in study/i }).waitFor();
+    isGone = true;
+    await page.getByRole("link", { name: "Benchmark" }).click();
+    const failure = page.getByText("The code of this view did not come");
+    await failure.waitFor();
+    isGone = false;
+    const styles = page.waitForResponse((response) => /benchmark-[\w-]+\.css$/.test(response.url()));
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "Benchmark", exact: true }).waitFor();
+    expect((await styles).ok()).toBe(true);
+
+    isGone = true;
+    await page.getByRole("link", { name: "Studies" }).click();
+    await failure.waitFor();
+    isGone = false;
+    await page.evaluate(() => void dispatchEvent(new Event("online")));
+    await page.getByRole("heading", { name: "No studies yet" }).waitFor();
+    await close();
+    await host.close();
+  });
+});
