@@ -92,7 +92,7 @@ class TrialRun {
     // Prepare: the backend, the teacher and the text.
     board.changeRun({ phase: "preparing", trialId: this.#trial.id, progress: null, fineTuning: null, curve: this.#trial.curve });
     const device = await this.#bench.device(requirements.target.backend);
-    const memory = trainingMemory(this.#trial.architecture, requirements, this.#study.teacher);
+    const memory = trainingMemory(this.#trial.architecture, requirements, this.#study.teacher, device.backend);
     const problem = memoryProblem(memory, await this.#bench.limits(memory.peakBytes));
     if (problem !== null) return end(this.#study, { ...this.#trial, device }, "infeasible", problem, this.#ports);
     await this.#bench.prepare(requirements, this.#inputs.material);

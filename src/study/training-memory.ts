@@ -1,26 +1,33 @@
 /**
  * How much memory the training of a student takes, before it is begun.
  *
- * Notation: N = B·S tokens a batch, M hidden tokens a batch, V vocabulary, T the teacher, f32 numbers of 4 bytes.
- *   parameters   4 a trained number: itself, two moments, its gradient; and the teacher's own
- *   activations  all that a forward pass makes lives until its end, what backward needs beyond it; and tfjs keeps the
- *                gradient of every result until backward has ended
+ * Notation: N = B·S tokens a batch, M hidden tokens a batch, V vocabulary, P hidden size, C the teacher's, H heads,
+ * f32 numbers of 4 bytes.
+ *   parameters   each trained number with two moments and its gradient; gradients of the word embeddings twice, as they
+ *                are the output weights too; and the teacher's own. Operation by operation, gradients lie beside their sums.
+ *   activations  what forward makes and backward needs, and the gradient of every result until backward has ended
  *   words        logits, softmax, targets and gradient [M, V]
- *   teacher      its forward pass where its outputs are not kept: in turn with the student's step, not beside it
- * Held to the measured peak on wasm by a test: 0.9 to 2.5 times as much. Fused kernels need less than is told.
+ *   transfer     in stages without words: projectors in training, the comparison with a layer of the teacher, [N, C] and
+ *                [N, H, S]
+ *   teacher      its forward pass where its outputs are not kept: on a GPU beside the student's step, whose memory is its
+ *                own, elsewhere in turn with it. A GPU's k most likely words take sorting: two dozen times [M, 2^⌈log₂ V⌉],
+ *                for tfjs frees nothing before it submits.
+ * Held by a test to what is allocated on WebGPU and alive on wasm, as for WebGL: no less, and at most 1.3 times as much.
  */
 import { gigabytes } from "../base/gigabytes.ts";
 import type { Architecture } from "./architecture.ts";
+import type { BackendName } from "./device.ts";
 import type { Requirements } from "./requirements.ts";
 import type { TeacherSummary } from "./study.ts";
 import { templates } from "./templates/index.ts";
 
 const numberBytes = 4;
-/** Tensors of the size of the logits that are alive at once. */
-const logitsAlive = 6;
 
-/** What forward makes, its gradients, and what lies between them, in sizes of the first. By measurement. */
-const activationsAlive = 3;
+/** How many of each are held at once; by least squares over measured steps, rounded up. */
+const held = {
+  fused: { trained: 4, logits: 3, transfer: { C: 5, heads: 3 }, teacher: { layer: 12.5, embeddings: 3, heads: 1.1 }, teacherLogits: 3, sorted: 24 },
+  composed: { trained: 5, logits: 8, transfer: { C: 18, heads: 3 }, teacher: { layer: 13.5, embeddings: 23, heads: 1.1 }, teacherLogits: 4, sorted: 0 },
+} as const;
 
 export interface TrainingMemory {
   /** Most bytes of tensors alive at once. */
@@ -33,37 +40,39 @@ export function trainingMemory(
   architecture: Architecture,
   { template, schedule, tasks }: Pick<Requirements, "template" | "schedule" | "tasks">,
   teacher: Omit<TeacherSummary, "name" | "fingerprint">,
+  backend: BackendName,
 ): TrainingMemory {
   const facts = templates[template.name];
+  const kernels = backend === "webgpu" ? "fused" : "composed";
+  const of = held[kernels];
   const { batchSize, sequenceLength: S, maskProbability } = schedule;
-  const { numHiddenLayers: layers, numAttentionHeads: heads, intermediateSize, hiddenSize } = architecture;
+  const { numHiddenLayers: layers, numAttentionHeads: heads, intermediateSize, hiddenSize: P } = architecture;
+  const { vocabSize: V, hiddenSize: C, numAttentionHeads: teacherHeads } = teacher;
   const tokens = batchSize * S;
-  const hidden = batchSize * Math.ceil(maskProbability * S);
-  const { vocabSize } = teacher;
+  const masked = tasks.includes("mlm") ? batchSize * Math.ceil(maskProbability * S) : 0;
 
-  const projectors = hiddenSize === teacher.hiddenSize ? 0 : layers * hiddenSize * teacher.hiddenSize;
-  const trained = facts.parameters(architecture, template, teacher) + facts.headParameters(architecture, template, teacher) + projectors;
-  const { embeddings, layer } = facts.activations(architecture, template, S);
-  const logits = tasks.includes("mlm") ? hidden * vocabSize : 0;
-  const transfer = tokens * (8 * teacher.hiddenSize + 6 * Math.max(heads, teacher.numAttentionHeads) * S);
-  const step = activationsAlive * tokens * (embeddings + layers * layer) + Math.max(logitsAlive * logits, transfer);
-  const teacherPass = tokens * teacher.numHiddenLayers * teacherActivations(teacher, S) + 3 * logits;
+  const projectors = P === C ? 0 : layers * P * C;
+  const trained = facts.parameters(architecture, template, teacher) + facts.headParameters(architecture, template, teacher);
+  const { embeddings, layer } = facts.activations(architecture, template, S, kernels);
+  const mostHeads = Math.max(heads, teacherHeads);
+  const transfer = of.trained * projectors + tokens * (of.transfer.C * C + of.transfer.heads * mostHeads * S);
+  const distillation = projectors + of.logits * masked * V;
+  const step = of.trained * trained + V * P + tokens * (embeddings + layers * layer) + Math.max(transfer, distillation);
+  const teacherLayer = of.teacher.layer * C + of.teacher.heads * teacherHeads * S;
+  const words = masked * (of.teacherLogits * V + of.sorted * 2 ** Math.ceil(Math.log2(V)));
+  const teacherPass = tokens * (of.teacher.embeddings * C + teacher.numHiddenLayers * teacherLayer) + words;
 
   const largest = Math.max(
-    logits,
-    teacher.vocabSize * teacher.hiddenSize,
-    batchSize * Math.max(heads, teacher.numAttentionHeads) * S * S,
-    tokens * Math.max(hiddenSize, intermediateSize, 4 * teacher.hiddenSize),
+    masked * V,
+    V * C,
+    batchSize * mostHeads * S * S,
+    tokens * Math.max(P, intermediateSize, 4 * C),
   );
   return {
-    peakBytes: numberBytes * (4 * trained + teacher.parameters + Math.max(step, teacherPass)),
+    peakBytes: numberBytes * (teacher.parameters + (kernels === "fused" ? step + teacherPass : Math.max(step, teacherPass))),
     largestBytes: numberBytes * largest,
   };
 }
-
-/** Numbers a token that one of the teacher's layers makes: BERT's feed-forward networks are four times as wide. */
-const teacherActivations = ({ hiddenSize: h, numAttentionHeads: heads }: Pick<TeacherSummary, "hiddenSize" | "numAttentionHeads">, S: number) =>
-  20 * h + 6 * 4 * h + 3 * heads * S;
 
 /** What a device has room for. */
 export interface MemoryLimits {

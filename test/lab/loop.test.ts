@@ -153,7 +153,7 @@ describe("the loop", () => {
   });
 
   it("makes a student infeasible that does not fit the device, and begins none of its training", async () => {
-    const peakOf = ({ requirements, teacher }: Study, { architecture }: Trial) => trainingMemory(architecture, requirements, teacher).peakBytes;
+    const peakOf = ({ requirements, teacher }: Study, { architecture }: Trial) => trainingMemory(architecture, requirements, teacher, "wasm").peakBytes;
     const roomy = await finished(createTestLab());
     const totalBytes = median(roomy.trials.map((trial) => peakOf(roomy, trial)));
     const test = createTestLab({ totalBytes });

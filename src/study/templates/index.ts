@@ -7,7 +7,7 @@ import {
   mobilebertParameters,
   mobilebertProblem,
 } from "./mobilebert.ts";
-import type { Template, Vocabulary } from "./template.ts";
+import type { Kernels, Template, Vocabulary } from "./template.ts";
 
 /** The arithmetic of one student template. To add a template: a file beside mobilebert.ts and a line in `templates`. */
 export interface TemplateFacts {
@@ -17,8 +17,8 @@ export interface TemplateFacts {
   /** Sizes never fall when an axis grows: the least and the most of a space are found at its corners. */
   readonly parameters: (architecture: Architecture, template: Template, vocabulary: Vocabulary) => number;
   readonly headParameters: (architecture: Architecture, template: Template, vocabulary: Vocabulary) => number;
-  /** Numbers a token that a forward pass makes. */
-  readonly activations: (architecture: Architecture, template: Template, sequenceLength: number) => { embeddings: number; layer: number };
+  /** Numbers a token that a training step holds at its peak. */
+  readonly activations: (architecture: Architecture, template: Template, sequenceLength: number, kernels: Kernels) => { embeddings: number; layer: number };
   readonly flops: (architecture: Architecture, template: Template, batchSize: number, sequenceLength: number) => number;
 }
 

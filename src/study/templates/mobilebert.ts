@@ -5,7 +5,7 @@
  * networks, e embedding size, V vocabulary, S sequence length, L layers.
  */
 import type { Architecture, AxisName } from "../architecture.ts";
-import type { Template, Vocabulary } from "./template.ts";
+import type { Kernels, Template, Vocabulary } from "./template.ts";
 
 /** The axes that decide whether an architecture can be built. */
 export const mobilebertJointAxes: readonly AxisName[] = ["intraBottleneckSize", "numAttentionHeads"];
@@ -54,19 +54,30 @@ export function mobilebertHeadParameters({ hiddenSize: P }: Architecture, templa
   return words + pairs;
 }
 
-/**
- * Numbers a token that a forward pass makes in the embeddings and in one layer. Those after the products are counted
- * twice or three times over, as the operations between them make them; fused kernels make fewer.
- */
-export function mobilebertActivations(architecture: Architecture, template: Template, sequenceLength: number) {
+/** Numbers a token that a training step holds at its peak, in widths; by least squares over measured steps, rounded up. */
+const held = {
+  /** Kernels of our own keep results, what backward needs of them, and gradients. */
+  fused: { embeddings: { P: 15, e: 1 }, P: 3, ownQuery: 0, b: 16, sharedBottleneck: 0, feedForward: 5, relu: 2, gelu: 3, heads: 2.3, layerNorm: 1 },
+  /** Compositions keep what lies between as well. */
+  composed: { embeddings: { P: 33, e: 3 }, P: 9, ownQuery: 4, b: 43, sharedBottleneck: 8, feedForward: 11, relu: 4, gelu: 11, heads: 12, layerNorm: 5.5 },
+} as const;
+
+/** Numbers a token that a training step holds at its peak for the embeddings, with what the heads hold as wide, and for one layer. */
+export function mobilebertActivations(architecture: Architecture, template: Template, sequenceLength: number, kernels: Kernels) {
   const { hiddenSize: P, intraBottleneckSize: b, intermediateSize: f, numFeedforwardNetworks: F, numAttentionHeads: H } = architecture;
   const { shared } = attentionInputs(architecture, template);
-  const perNorm = template.normalization === "no_norm" ? 2 : 5;
-  const inputWidth = template.trigramInput ? 4 * template.embeddingSize : template.embeddingSize;
-  const bottlenecks = (1 + shared) * (1 + perNorm) * b;
-  const attention = 9 * b + 3 * H * sequenceLength + (2 + perNorm) * b;
-  const feedForward = F * ((template.activation === "relu" ? 2 : 6) * f + (2 + perNorm) * b);
-  return { embeddings: inputWidth + (4 + perNorm) * P, layer: bottlenecks + attention + feedForward + (2 + perNorm) * P };
+  const of = held[kernels];
+  const norm = template.normalization === "layer_norm" ? of.layerNorm : 0;
+  const outside = template.useBottleneckAttention ? 0 : (2 - shared) * of.ownQuery;
+  const inputWidth = template.trigramInput ? 3 * template.embeddingSize : template.embeddingSize;
+  return {
+    embeddings: (of.embeddings.P + norm) * P + of.embeddings.e * inputWidth,
+    layer:
+      (of.P + outside + norm) * P +
+      (of.b + shared * of.sharedBottleneck + (2 + shared) * norm) * b +
+      F * ((of.feedForward + norm) * b + of[template.activation] * f) +
+      of.heads * H * sequenceLength,
+  };
 }
 
 /** Floating-point operations of one forward pass, two a multiply-add, matrix products only; heads left out. */

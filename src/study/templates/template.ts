@@ -17,3 +17,6 @@ export interface Vocabulary {
   readonly vocabSize: number;
   readonly maxPositionEmbeddings: number;
 }
+
+/** How a backend computes: by kernels of our own, made of several operations each, or operation by operation. */
+export type Kernels = "fused" | "composed";

@@ -5,11 +5,13 @@
  *   boundBytes   of all buffers bound to a dispatch, summed over dispatches: what kernels may read and write, so the
  *                memory traffic that is left on any hardware. A buffer that is read and written counts once.
  *   allocated    bytes of buffers created and not destroyed
+ *   peak         the most of them at once since the last reading
  */
 export interface Counts {
   readonly dispatches: number;
   readonly boundBytes: number;
   readonly allocatedBytes: number;
+  readonly peakBytes: number;
 }
 
 /** Replaces a method by one that does something before or after it. */
@@ -22,9 +24,9 @@ function bytesOf({ resource }: GPUBindGroupEntry): number {
   return resource.size ?? resource.buffer.size - (resource.offset ?? 0);
 }
 
-/** @returns the counts so far, whenever it is called */
+/** @returns the counts so far, whenever it is called: a reading */
 export function installGauge(): () => Counts {
-  let [dispatches, boundBytes, allocatedBytes] = [0, 0, 0];
+  let [dispatches, boundBytes, allocatedBytes, peakBytes] = [0, 0, 0, 0];
   const sizes = new WeakMap<GPUBindGroup, number>();
   /** By the index of the group. */
   const bound = new WeakMap<GPUComputePassEncoder, number[]>();
@@ -39,6 +41,7 @@ export function installGauge(): () => Counts {
     const buffer = original.call(this, descriptor);
     alive.add(buffer);
     allocatedBytes += buffer.size;
+    peakBytes = Math.max(peakBytes, allocatedBytes);
     return buffer;
   });
   wrap(GPUBuffer.prototype, "destroy", (original) => function (this: GPUBuffer) {
@@ -57,5 +60,9 @@ export function installGauge(): () => Counts {
     boundBytes += (bound.get(this) ?? []).reduce((sum, bytes) => sum + bytes, 0);
     return original.apply(this, counts);
   });
-  return () => ({ dispatches, boundBytes, allocatedBytes });
+  return () => {
+    const counts = { dispatches, boundBytes, allocatedBytes, peakBytes };
+    peakBytes = allocatedBytes;
+    return counts;
+  };
 }

@@ -57,7 +57,7 @@ function watchTensorBytes(): () => number {
   return () => peak;
 }
 
-const uncounted: Counts = { dispatches: 0, boundBytes: 0, allocatedBytes: 0 };
+const uncounted: Counts = { dispatches: 0, boundBytes: 0, allocatedBytes: 0, peakBytes: 0 };
 
 const startWebGpu = async () => void (await openBackend("webgpu", { gpu: navigator.gpu, isolated: false, wasmPaths: "" }));
 
