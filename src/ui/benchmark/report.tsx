@@ -2,8 +2,8 @@ import { useMemo } from "preact/hooks";
 import { writeMarkdownTable } from "../../formats/markdown-table.ts";
 import type { Estimate } from "../../study/measurement.ts";
 import { BarChart, type BarItem, type BarSeries } from "../charts/bar-chart.tsx";
-import { withInterval } from "../charts/numbers.ts";
-import { formatInterval, formatMetric, formatNumber } from "../parts/format.ts";
+import { withInterval, type Format } from "../charts/numbers.ts";
+import { formatEstimate, formatInterval, formatMetric, formatNumber } from "../parts/format.ts";
 import { Measured } from "../parts/measured.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Table, type Column } from "../parts/table.tsx";
@@ -16,7 +16,7 @@ export type Benchmarks = readonly [Benchmark, ...Benchmark[]];
 
 const tones = ["accent", "second"] as const;
 
-const times = (value: number) => `${formatNumber(value)} ×`;
+const times: Format = (value, spread) => `${formatNumber(value, spread)} ×`;
 
 const millisecondsText = (value: number | undefined) => (value === undefined ? "–" : formatMetric("latencyMs", value));
 
@@ -54,7 +54,7 @@ export function markdownOf(benchmarks: Benchmarks): string {
         Network: entry.name,
         Parameters: formatMetric("parameters", entry.parameters),
         FLOPs: formatMetric("flops", entry.flops),
-        "Latency (95 % interval)": withInterval(entry.latencyMs, (value) => formatMetric("latencyMs", value)),
+        "Latency (95 % interval)": withInterval(entry.latencyMs, (value, spread) => formatMetric("latencyMs", value, spread)),
         "Single request": millisecondsText(entry.singleShotMs),
         "GPU's clock": millisecondsText(entry.deviceMs),
         [`Relative to ${unitName}`]: ratio === undefined ? "" : relativeText(entry.name, ratio),
@@ -152,7 +152,7 @@ function columnsOf(ratios: ReturnType<typeof relatives>): readonly Column<Benchm
       header: <MetricTerm metric="latencyMs" />,
       numeric: true,
       sortBy: ({ latencyMs }) => latencyMs.value,
-      cell: ({ latencyMs }) => <Measured value={formatMetric("latencyMs", latencyMs.value)} behind={formatInterval("latencyMs", latencyMs)} />,
+      cell: ({ latencyMs }) => <Measured value={formatEstimate("latencyMs", latencyMs)} behind={formatInterval("latencyMs", latencyMs)} />,
     },
     {
       key: "singleShot",

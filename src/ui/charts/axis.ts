@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from "d3-scale";
+import type { Format } from "./numbers.ts";
 
 /** What a chart's axis shows and how its values are written. */
 export interface Axis {
@@ -9,7 +10,7 @@ export interface Axis {
   /** The direction in which people want it; null where neither is better. */
   readonly better: "lower" | "higher" | null;
   /** A value in full, with its unit: "12.3 ms". */
-  readonly format: (value: number) => string;
+  readonly format: Format;
   /** A value at a tick, without its unit. */
   readonly tick: (value: number) => string;
 }

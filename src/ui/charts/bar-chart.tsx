@@ -3,7 +3,7 @@ import type { Estimate } from "../../study/measurement.ts";
 import { createScale } from "./axis.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import type { Tone } from "./mark-kinds.ts";
-import { bare, intervalInWords, withInterval } from "./numbers.ts";
+import { bare, intervalInWords, withInterval, type Format } from "./numbers.ts";
 import { useRoving, walkAlong } from "./use-roving.ts";
 import { useWidth } from "./use-width.ts";
 
@@ -31,7 +31,7 @@ export interface BarChartProps {
   readonly better: "lower" | "higher" | null;
   /** A value that all bars are read against; null: none. */
   readonly reference: number | null;
-  readonly format: (value: number) => string;
+  readonly format: Format;
 }
 
 const nameHeight = 20;
@@ -181,7 +181,7 @@ interface BarProps {
   readonly y: number;
   readonly zero: number;
   readonly position: (value: number) => number;
-  readonly format: (value: number) => string;
+  readonly format: Format;
 }
 
 function Bar({ estimate, tone, y, zero, position, format }: BarProps) {
@@ -200,7 +200,7 @@ function Bar({ estimate, tone, y, zero, position, format }: BarProps) {
         <path class="bar-interval" d={`M${low} ${middle} H${high} M${low} ${middle - 4} v8 M${high} ${middle - 4} v8`} />
       )}
       <text class="bar-value" x={Math.max(value, high) + 8} y={middle} dy="0.32em">
-        {format(estimate.value)}
+        {format(estimate.value, estimate)}
       </text>
     </g>
   );

@@ -13,32 +13,55 @@ export function formatWhole(value: number): string {
   return whole.format(value);
 }
 
-/** Three significant digits: "0.0123", "3.14", "12,300". */
-export function formatNumber(value: number): string {
-  return threeDigits.format(value);
+/** A value and the ends of its interval: what stands beside each other has as many decimals. */
+export type Spread = Pick<Estimate, "value" | "low" | "high">;
+
+/** Three significant digits: "0.0123", "3.14", "12,300"; of a value or an end of `spread`, as many decimals as all of it. */
+export function formatNumber(value: number, spread?: Spread): string {
+  if (spread === undefined || spread.low === spread.high) return threeDigits.format(value);
+  const decimals = decimalsOf(spread);
+  const step = 10 ** -decimals;
+  return withDecimals(Math.min(20, Math.max(0, decimals))).format(step * Math.round(value / step));
 }
 
-function scaled(value: number, base: number, units: readonly string[]): string {
-  const last = units.length - 1;
+/** By decimals: making one takes longer than many uses of it. */
+const formatters: Intl.NumberFormat[] = [];
+const withDecimals = (digits: number) =>
+  (formatters[digits] ??= new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+
+/** As many as give the value three significant digits; up to two more where its interval would look like one number. */
+function decimalsOf({ value, low, high }: Spread): number {
+  const firstOf = (size: number) => -Math.floor(Math.log10(size));
+  const width = high - low;
+  const usual = firstOf(Math.abs(value) || width) + 2;
+  return Math.min(Math.max(usual, firstOf(width)), usual + 2);
+}
+
+/** With the prefix that fits the value, also at the ends of its `spread`. */
+function scaled(value: number, units: readonly string[], spread: Spread = { value, low: value, high: value }): string {
   let power = 0;
-  let rest = value;
   // 999.5 would be rounded to "1,000" of the smaller unit.
-  while (Math.abs(rest) >= base - 0.5 && power < last) {
-    rest /= base;
-    power++;
-  }
-  const digits = power === 0 ? formatWhole(rest) : formatNumber(rest);
+  while (Math.abs(spread.value) / 1000 ** power >= 999.5 && power < units.length - 1) power++;
+  const size = 1000 ** power;
+  const digits =
+    power === 0
+      ? formatWhole(value)
+      : formatNumber(value / size, { value: spread.value / size, low: spread.low / size, high: spread.high / size });
   return `${digits} ${units[power] ?? ""}`.trim();
 }
 
+const countUnits = ["", "k", "M", "G", "T"] as const;
+
 /** "940", "24.7 k", "1.93 M". */
 export function formatCount(value: number): string {
-  return scaled(value, 1000, ["", "k", "M", "G", "T"]);
+  return scaled(value, countUnits);
 }
+
+const byteUnits = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** Decimal units, as disks and browsers count: "3.2 MB". */
 export function formatBytes(bytes: number): string {
-  return scaled(bytes, 1000, ["B", "kB", "MB", "GB", "TB"]);
+  return scaled(bytes, byteUnits);
 }
 
 /** A duration to its two leading units: "under a second", "45 s", "3 min 20 s", "2 h 5 min". */
@@ -67,21 +90,25 @@ export function formatShare(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;
 }
 
-/** A metric's value with its unit: "41.2 %", "3.14 ms", "1.93 M", "12.4 MFLOPs", "3.2 MB". */
-export function formatMetric(name: MetricName, value: number): string {
+/** A metric's value, or an end of its `spread`, with its unit: "41.2 %", "3.14 ms", "1.93 M", "12.4 MFLOPs", "3.2 MB". */
+export function formatMetric(name: MetricName, value: number, spread?: Spread): string {
   if (metrics[name].most === 1) return formatShare(value);
-  if (name === "parameters") return formatCount(value);
-  if (name === "peakBytes") return formatBytes(value);
-  if (name === "flops") return scaled(value, 1000, ["FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs"]);
-  return `${formatNumber(value)} ${metrics[name].unit}`.trim();
+  if (name === "parameters") return scaled(value, countUnits, spread);
+  if (name === "peakBytes") return scaled(value, byteUnits, spread);
+  if (name === "flops") return scaled(value, ["FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs"], spread);
+  return `${formatNumber(value, spread)} ${metrics[name].unit}`.trim();
+}
+
+/** A metric's value beside its interval. */
+export function formatEstimate(name: MetricName, spread: Spread): string {
+  return formatMetric(name, spread.value, spread);
 }
 
 /** The two ends of an interval, with their unit once: "3.02–3.31 ms". */
-export function formatRange(name: MetricName, range: Pick<Estimate, "low" | "high">): string {
-  const low = formatMetric(name, range.low);
-  const high = formatMetric(name, range.high);
-  const unit = / \S*$/.exec(high)?.[0] ?? "";
-  return `${unit !== "" && low.endsWith(unit) ? low.slice(0, -unit.length) : low}–${high}`;
+export function formatRange(name: MetricName, spread: Spread): string {
+  const low = formatMetric(name, spread.low, spread);
+  const high = formatMetric(name, spread.high, spread);
+  return `${low.replace(/ \S*$/, "")}–${high}`;
 }
 
 /** The 95 % interval and sample count of a measured metric: "3.02–3.31 ms, n = 48", which breaks after the comma; empty where it is exact. */

@@ -13,7 +13,7 @@ export function metricAxis(metric: MetricName): Axis {
     unit: isShare(metric) ? "%" : metric === "flops" ? "" : unit,
     scale: isShare(metric) ? "linear" : "log",
     better,
-    format: (value) => formatMetric(metric, value),
+    format: (value, spread) => formatMetric(metric, value, spread),
     tick: isShare(metric) ? (value) => bare(Number((100 * value).toPrecision(6))) : bare,
   };
 }

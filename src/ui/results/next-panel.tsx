@@ -1,6 +1,6 @@
 import type { StudyExplanation } from "../../lab/port.ts";
 import { Figures } from "../parts/figures.tsx";
-import { formatMetric, formatRange } from "../parts/format.ts";
+import { formatEstimate, formatRange } from "../parts/format.ts";
 import { Word } from "../parts/glossary.tsx";
 import { MetricTerm } from "../parts/term.tsx";
 import { architectureWords } from "./architecture-shapes.ts";
@@ -33,7 +33,7 @@ export function NextPanel({ next, few }: Props) {
               ...expectations(next).map(({ metric, expected }) => ({
                 key: metric,
                 label: <MetricTerm metric={metric} />,
-                value: formatMetric(metric, expected.value),
+                value: formatEstimate(metric, expected),
                 note: expected.low === expected.high ? "computed" : `${formatRange(metric, expected)} expected`,
               })),
               {

@@ -2,7 +2,7 @@ import type { Precision } from "../../lab/port.ts";
 import type { Measurement } from "../../study/measurement.ts";
 import { metrics } from "../../study/metrics.ts";
 import type { Trial } from "../../study/study.ts";
-import { formatInterval, formatMetric } from "../parts/format.ts";
+import { formatEstimate, formatInterval, formatMetric } from "../parts/format.ts";
 import { metricOf } from "./rows.ts";
 
 const measuredOnText = ["mlmAccuracy", "nspAccuracy"] as const;
@@ -13,7 +13,7 @@ export function costSentence(precision: Precision, measured: Measurement["metric
     const [estimate, whole] = [measured[metric], metricOf(trial, metric)];
     if (estimate === undefined) return [];
     const instead = whole === null ? "" : ` instead of ${formatMetric(metric, whole.value)}`;
-    return [`${metrics[metric].label} ${formatMetric(metric, estimate.value)} (${formatInterval(metric, estimate)})${instead}`];
+    return [`${metrics[metric].label} ${formatEstimate(metric, estimate)} (${formatInterval(metric, estimate)})${instead}`];
   });
   return `${precision}: ${parts.join(", ")}.`;
 }

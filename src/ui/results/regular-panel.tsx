@@ -2,7 +2,7 @@ import type { Estimate } from "../../study/measurement.ts";
 import { isLatency, metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study, Trial } from "../../study/study.ts";
 import { Button } from "../parts/button.tsx";
-import { formatAbout, formatInterval, formatMetric, formatShare } from "../parts/format.ts";
+import { formatAbout, formatEstimate, formatInterval, formatShare } from "../parts/format.ts";
 import { Measured } from "../parts/measured.tsx";
 import { Table } from "../parts/table.tsx";
 import { Term } from "../parts/term.tsx";
@@ -79,7 +79,7 @@ export function pairsOf(flash: Trial, regular: Trial): readonly Pair[] {
 
 function FlashBesideRegular({ flash, regular }: { readonly flash: Trial; readonly regular: Trial }) {
   const cell = (metric: MetricName, estimate: Estimate) => (
-    <Measured value={formatMetric(metric, estimate.value)} behind={formatInterval(metric, estimate)} />
+    <Measured value={formatEstimate(metric, estimate)} behind={formatInterval(metric, estimate)} />
   );
   return (
     <Table

@@ -4,7 +4,7 @@ import { metrics } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { SelectField } from "../parts/field.tsx";
 import { Figures, type Figure } from "../parts/figures.tsx";
-import { formatCounted, formatInterval, formatMetric } from "../parts/format.ts";
+import { formatCounted, formatEstimate, formatInterval } from "../parts/format.ts";
 import { lowerFirst } from "../parts/lower-first.ts";
 import { Empty, Notice } from "../parts/notice.tsx";
 import type { ResultActions } from "./actions.ts";
@@ -139,7 +139,7 @@ function StudyFigures({ study, rows }: { readonly study: Study; readonly rows: r
       {
         key: metric,
         label: `${direction === "minimise" ? "Lowest" : "Highest"} ${lowerFirst(metrics[metric].label)}`,
-        value: formatMetric(metric, first.estimate.value),
+        value: formatEstimate(metric, first.estimate),
         note: [first.row.name, formatInterval(metric, first.estimate)].filter(Boolean).join(", "),
       },
     ];

@@ -4,7 +4,7 @@ import { measuredByRuns, scoreMetrics, scoreOfRuns } from "../../study/task-scor
 import type { Estimate } from "../../study/measurement.ts";
 import { scoreName, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
-import { formatInterval, formatMetric, formatShare } from "../parts/format.ts";
+import { formatEstimate, formatInterval, formatShare } from "../parts/format.ts";
 import { Measured } from "../parts/measured.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { MetricTerm } from "../parts/term.tsx";
@@ -99,7 +99,7 @@ function scoreColumn(metric: MetricName, name: string, more: (row: Contestant) =
     cell: (row) => {
       const estimate = row.scores[metric];
       if (estimate === undefined) return <span class="muted">–</span>;
-      return <Measured value={formatMetric(metric, estimate.value)} behind={[formatInterval(metric, estimate), more(row)].filter(Boolean).join("; ")} />;
+      return <Measured value={formatEstimate(metric, estimate)} behind={[formatInterval(metric, estimate), more(row)].filter(Boolean).join("; ")} />;
     },
   };
 }

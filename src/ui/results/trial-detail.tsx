@@ -5,7 +5,7 @@ import { metricNames, metrics } from "../../study/metrics.ts";
 import type { Timing } from "../../study/measurement.ts";
 import type { Forecast, Study, Trial } from "../../study/study.ts";
 import { Figures, type Figure } from "../parts/figures.tsx";
-import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
+import { formatDuration, formatEstimate, formatInterval, formatMetric } from "../parts/format.ts";
 import { Notice } from "../parts/notice.tsx";
 import { MetricTerm } from "../parts/term.tsx";
 import type { ResultActions } from "./actions.ts";
@@ -118,16 +118,16 @@ function forecastSentence({ metrics: expected }: Forecast): string {
   const parts = metricNames.flatMap((metric) => {
     const estimate = expected[metric];
     if (estimate === undefined) return [];
-    return [`${metrics[metric].label} ${formatMetric(metric, estimate.value)} (${formatInterval(metric, estimate)})`];
+    return [`${metrics[metric].label} ${formatEstimate(metric, estimate)} (${formatInterval(metric, estimate)})`];
   });
   return `It was heading for: ${parts.join(", ")}.`;
 }
 
 /** Latency is a pass among many; one request alone also waits for submitting and reading back. */
 function singleRequest({ singleShotMs, singleShotRangeMs }: Timing): Figure {
-  const milliseconds = (value: number) => formatMetric("latencyMs", value);
-  const [low, high] = singleShotRangeMs ?? [];
-  const range = low === undefined || high === undefined ? null : `${milliseconds(low)} to ${milliseconds(high)}`;
+  const [low, high] = singleShotRangeMs ?? [singleShotMs, singleShotMs];
+  const milliseconds = (value: number) => formatMetric("latencyMs", value, { value: singleShotMs, low, high });
+  const range = singleShotRangeMs === undefined ? null : `${milliseconds(low)} to ${milliseconds(high)}`;
   return {
     key: "singleShot",
     label: "Single request",
@@ -163,7 +163,7 @@ function Numbers({ trial, baseline }: { readonly trial: Trial; readonly baseline
       {
         key: metric,
         label: <MetricTerm metric={metric} />,
-        value: formatMetric(metric, estimate.value),
+        value: formatEstimate(metric, estimate),
         note: (
           <>
             {interval !== "" && <span class="figure-line">{interval}</span>}

@@ -4,7 +4,7 @@ import { notMeasurable } from "../../study/measurable.ts";
 import { isScore, metricNames, metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
 import { CheckField } from "../parts/field.tsx";
-import { formatDuration, formatInterval, formatMetric } from "../parts/format.ts";
+import { formatDuration, formatEstimate, formatInterval } from "../parts/format.ts";
 import { Measured } from "../parts/measured.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { AxisTerm, MetricTerm } from "../parts/term.tsx";
@@ -126,7 +126,7 @@ function columnOf(column: OptionalColumn): Column<TrialRow> {
 function MetricCell({ metric, row }: { readonly metric: MetricName; readonly row: TrialRow["trial"] }) {
   const estimate = metricOf(row, metric);
   if (estimate === null) return <span class="muted">–</span>;
-  return <Measured value={formatMetric(metric, estimate.value)} behind={formatInterval(metric, estimate)} />;
+  return <Measured value={formatEstimate(metric, estimate)} behind={formatInterval(metric, estimate)} />;
 }
 
 const plainColumns: Readonly<Record<keyof typeof plainNames, Pick<Column<TrialRow>, "cell" | "sortBy">>> = {

@@ -3,7 +3,7 @@ import type { Why } from "../../lab/port.ts";
 import type { Estimate } from "../../study/measurement.ts";
 import { metrics, type MetricName } from "../../study/metrics.ts";
 import type { Study } from "../../study/study.ts";
-import { formatCounted, formatInterval, formatMetric, formatRange } from "../parts/format.ts";
+import { formatCounted, formatEstimate, formatInterval, formatRange } from "../parts/format.ts";
 import { Measured } from "../parts/measured.tsx";
 import { Table } from "../parts/table.tsx";
 import { AnswerView } from "./answer-view.tsx";
@@ -72,7 +72,7 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
             name: "Expected",
             header: "Expected",
             cell: ({ metric, expected }) => (
-              <Measured value={formatMetric(metric, expected.value)} behind={expected.low === expected.high ? "" : formatRange(metric, expected)} />
+              <Measured value={formatEstimate(metric, expected)} behind={expected.low === expected.high ? "" : formatRange(metric, expected)} />
             ),
           },
           {
@@ -80,7 +80,7 @@ function Expected({ study, row, why }: { readonly study: Study; readonly row: Tr
             name: "Measured",
             header: "Measured",
             cell: ({ metric, measured }) =>
-              measured === null ? "—" : <Measured value={formatMetric(metric, measured.value)} behind={formatInterval(metric, measured)} />,
+              measured === null ? "—" : <Measured value={formatEstimate(metric, measured)} behind={formatInterval(metric, measured)} />,
           },
           {
             key: "outcome",

@@ -65,7 +65,7 @@ describe("the report", () => {
   it("names device and batch above its Markdown table", () => {
     const text = markdownOf([benchmark]);
     expect(text).toMatch(/^AMD Radeon 780M \(rdna-3\), WebGPU; one input of 48 word pieces a pass\n\n\| Network \|/);
-    expect(text.split("\n").find((line) => line.startsWith("| Small"))).toContain("4 ms \\(3.64–4.4 ms, n = 20\\)");
+    expect(text.split("\n").find((line) => line.startsWith("| Small"))).toContain("4.00 ms \\(3.64–4.40 ms, n = 20\\)");
   });
 });
 

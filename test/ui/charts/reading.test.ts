@@ -77,7 +77,7 @@ describe("reaching points", () => {
       note: "L2",
     } as const;
     expect(pointInWords(point, metricAxis("latencyMs"), metricAxis("mlmAccuracy"))).toBe(
-      "Trial 7 (on the front); Latency 2 ms, 95 % interval 1.9 ms to 2.2 ms, 48 samples; " +
+      "Trial 7 (on the front); Latency 2.00 ms, 95 % interval 1.90 ms to 2.20 ms, 48 samples; " +
         "MLM accuracy 40.0 %, 95 % interval 38.0 % to 42.0 %, 100 samples; L2",
     );
   });

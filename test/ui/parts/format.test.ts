@@ -5,9 +5,10 @@ import {
   formatCount,
   formatCounted,
   formatDuration,
- 
+  formatEstimate,
   formatInterval,
   formatMetric,
+  formatRange,
   formatShare,
 } from "../../../src/ui/parts/format.ts";
 
@@ -32,8 +33,25 @@ describe("numbers", () => {
     expect(formatInterval("mlmAccuracy", { value: 0.3, low: 0.28, high: 0.32, samples: 2480 })).toBe("28.0–32.0 %, n\u00a0=\u00a02,480");
   });
 
-  it("keep both units where an interval crosses a prefix", () => {
-    expect(formatInterval("peakBytes", { value: 1e6, low: 900_000, high: 1_100_000, samples: 3 })).toBe("900 kB–1.1 MB, n\u00a0=\u00a03");
+  it("have as many decimals as the ends of their interval: those of three digits of the value", () => {
+    const told = (value: number, low: number, high: number) => [formatEstimate("latencyMs", { value, low, high }), formatRange("latencyMs", { value, low, high })];
+    expect(told(1.583, 1.5, 1.66)).toEqual(["1.58 ms", "1.50–1.66 ms"]);
+    expect(told(9.8, 9.61, 10.12)).toEqual(["9.80 ms", "9.61–10.12 ms"]);
+    expect(told(0.0123, 0.012, 0.1)).toEqual(["0.0123 ms", "0.0120–0.1000 ms"]);
+    expect(told(12_345, 12_000, 13_456)).toEqual(["12,300 ms", "12,000–13,500 ms"]);
+    expect(told(0, -0.5, 2)).toEqual(["0.00 ms", "-0.50–2.00 ms"]);
+  });
+
+  it("have more decimals where the interval is narrower than three digits tell, two at most", () => {
+    const range = (low: number, high: number) => formatRange("latencyMs", { value: 12.32, low, high });
+    expect(range(12.31, 12.34)).toBe("12.31–12.34 ms");
+    expect(range(12.31996, 12.32004)).toBe("12.320–12.320 ms");
+    expect(formatEstimate("latencyMs", { value: 1.5, low: 1.5, high: 1.5 })).toBe("1.5 ms");
+  });
+
+  it("share the value's prefix with the ends of their interval", () => {
+    expect(formatInterval("peakBytes", { value: 1e6, low: 900_000, high: 1_100_000, samples: 3 })).toBe("0.90–1.10 MB, n\u00a0=\u00a03");
+    expect(formatRange("peakBytes", { value: 940, low: 900, high: 1100 })).toBe("900–1,100 B");
   });
 });
 
