@@ -66,6 +66,17 @@ const looks: readonly Look[] = [
   },
   { name: "results-empty", scene: "empty", hash: "#/results" },
   { name: "benchmark", scene: "finished", hash: "#/benchmark" },
+  {
+    name: "benchmark-finished",
+    scene: "finished",
+    hash: "#/benchmark",
+    act: async (page) => {
+      // Results outlive the page: what was timed once is there at every width.
+      if (await page.getByText("Nothing timed yet").isVisible()) await page.getByRole("button", { name: /^Time \d+ networks/ }).click();
+      await page.getByRole("region", { name: "Results" }).waitFor();
+      await page.getByRole("region", { name: "Progress" }).waitFor({ state: "hidden" });
+    },
+  },
   { name: "studies", scene: "finished", hash: "#/studies" },
   { name: "studies-unfinished", scene: "unfinished", hash: "#/studies" },
   { name: "studies-empty", scene: "empty", hash: "#/studies" },
