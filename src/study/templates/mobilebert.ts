@@ -54,7 +54,7 @@ export function mobilebertHeadParameters({ hiddenSize: P }: Architecture, templa
   return words + pairs;
 }
 
-/** Numbers a token that a training step holds at its peak, in widths; by least squares over measured steps, rounded up. */
+/** Numbers a token that a training step holds at its peak, in widths: found as those of training-memory.ts. */
 const held = {
   /** Kernels of our own keep results, what backward needs of them, and gradients. */
   fused: { embeddings: { P: 15, e: 1 }, P: 3, ownQuery: 0, b: 16, sharedBottleneck: 0, feedForward: 5, relu: 2, gelu: 3, heads: 2.3, layerNorm: 1 },
