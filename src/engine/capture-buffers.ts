@@ -1,3 +1,5 @@
+import { takeBestFit } from "./best-fit.ts";
+
 /** Buffers of one program: handed out while it is recorded, reused within it, freed with it. */
 export class ProgramBuffers {
   readonly #device: GPUDevice;
@@ -40,8 +42,7 @@ export class ProgramBuffers {
 
   /** A buffer of at least this size; whatever it held before may still be in it. */
   acquire(size: number, usage: number): GPUBuffer {
-    const at = this.#bestFit(size, usage);
-    const [reused] = at < 0 ? [] : this.#free.splice(at, 1);
+    const reused = takeBestFit(this.#free, size, (buffer) => buffer.usage === usage);
     if (reused === undefined) {
       const created = this.create(size, usage);
       this.#live.set(created, size);
@@ -71,17 +72,5 @@ export class ProgramBuffers {
   #count(bytes: number): void {
     this.#liveBytes += bytes;
     this.peakBytes = Math.max(this.peakBytes, this.#liveBytes);
-  }
-
-  /** The smallest free buffer that is large enough, unless most of it would be idle. */
-  #bestFit(size: number, usage: number): number {
-    let best = -1;
-    let bestSize = Infinity;
-    for (const [i, buffer] of this.#free.entries()) {
-      if (buffer.usage !== usage || buffer.size < size || buffer.size > 2 * size || buffer.size >= bestSize) continue;
-      best = i;
-      bestSize = buffer.size;
-    }
-    return best;
   }
 }

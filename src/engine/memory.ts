@@ -1,4 +1,5 @@
 import * as tf from "./tf.ts";
+import { programBytes } from "./wasm-memory.ts";
 import { flush, webgpuBackend } from "./webgpu.ts";
 
 export interface EngineMemory {
@@ -25,7 +26,7 @@ function heapBytes(): number | undefined {
 /** What the current backend holds. On cpu both figures are the tensors' bytes. */
 export function engineMemory(): EngineMemory {
   const memory = tf.memory();
-  const liveBytes = numberAt(memory, "numBytesInGPU") ?? memory.numBytes;
+  const liveBytes = numberAt(memory, "numBytesInGPU") ?? memory.numBytes + programBytes();
   // WebGPU and WebGL spell it differently.
   const pooled = numberAt(memory, "numBytesAllocatedInGPU") ?? numberAt(memory, "numBytesInGPUAllocated");
   return { liveBytes, allocatedBytes: pooled ?? heapBytes() ?? liveBytes };

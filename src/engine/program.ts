@@ -22,7 +22,7 @@ type TensorOf<Shape extends readonly number[]> = Shape["length"] extends keyof T
 export type Step<I extends Inputs> = (inputs: TensorsOf<I>) => tf.Tensor;
 
 /**
- * A step that can be repeated: replayed by the device alone where it was captured, run through tfjs elsewhere.
+ * A step that can be repeated: replayed without tfjs where it was captured, run through it elsewhere.
  *
  * The program owns the step's inputs, its output and all that the step makes in between, until `dispose`. Tensors and
  * variables that the step closes over stay the caller's and must outlive the program.

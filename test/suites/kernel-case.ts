@@ -5,7 +5,9 @@
  */
 import { createRandom, type Random } from "../../src/base/random.ts";
 import { sizeOf } from "../../src/base/tensors.ts";
+import { capture } from "../../src/engine/capture.ts";
 import { valueAndGradients } from "../../src/engine/gradients.ts";
+import { tensorsOf as tensorsByName } from "../../src/engine/program.ts";
 import * as tf from "../../src/engine/tf.ts";
 
 export interface CaseInput {
@@ -61,8 +63,8 @@ type Check = (subject: KernelCase) => Promise<string | null>;
 
 type Numbers = Float32Array | Int32Array;
 
-function valuesOf(subject: KernelCase): Numbers[] {
-  const random = createRandom(subject.inputs.length);
+function valuesOf(subject: KernelCase, seed = subject.inputs.length): Numbers[] {
+  const random = createRandom(seed);
   return subject.inputs.map(({ shape, dtype, value }) => {
     const data = dtype === "int32" ? new Int32Array(sizeOf(shape)) : new Float32Array(sizeOf(shape));
     return data.map((_, index) => value(random, index));
@@ -106,8 +108,12 @@ export const byEngine: Differentiate = (loss, xs) =>
 export const byTfjs: Differentiate = (loss, xs) => tf.grads(loss)(xs);
 
 /** ∂L/∂x for every differentiable x. */
-export function gradientsOf(subject: KernelCase, run: (...inputs: tf.Tensor[]) => Result, differentiate = byEngine): tf.Tensor[] {
-  const inputs = tensorsOf(subject);
+export function gradientsOf(
+  subject: KernelCase,
+  run: (...inputs: tf.Tensor[]) => Result,
+  differentiate = byEngine,
+  inputs: tf.Tensor[] = tensorsOf(subject),
+): tf.Tensor[] {
   const loss = () => {
     const outputs = listOf(run(...inputs));
     const weights = weightsOf(outputs);
@@ -176,6 +182,27 @@ const hasSlope: Check = async (subject) => {
   const varied = directions.filter((_, i) => subject.inputs[i]?.differentiable);
   const along = gradients.reduce((sum, { data }, i) => sum + product(data, varied[i]), 0) / length;
   return Math.abs(along - slope) <= 5e-3 + 0.01 * Math.abs(slope) ? null : `the gradient goes ${along} along a slope of ${slope}`;
+};
+
+const numbersOf = (results: readonly tf.Tensor[]) => tf.concat(results.map((result) => tf.cast(tf.reshape(result, [-1]), "float32")));
+
+/** A captured program gives the bits that tfjs gives, at its third run, on other numbers than it was captured with. */
+export const replaysAlike: Check = async (subject) => {
+  const operate = (...xs: tf.Tensor[]) => subject.operation(...xs);
+  const step = (inputs: Readonly<Record<string, tf.Tensor>>) => {
+    const xs = Object.values(inputs);
+    const outputs = listOf(operate(...xs));
+    return numbersOf(isDifferentiable(subject) ? [...outputs, ...gradientsOf(subject, operate, byEngine, xs)] : outputs);
+  };
+  const inputsOf = (seed: number) =>
+    Object.fromEntries(valuesOf(subject, seed).map((data, i) => [`x${i}`, { shape: subject.inputs[i]?.shape ?? [], data }]));
+  const program = await capture(step, inputsOf(1));
+  for (const seed of [1, 2, 3]) program.run(inputsOf(seed));
+  const replayed = await program.read();
+  program.dispose();
+  const [expected] = await read(() => [step(tensorsByName(inputsOf(3)))]);
+  const at = replayed.findIndex((value, i) => !Object.is(value, expected?.data[i]));
+  return at < 0 && replayed.length === expected?.data.length ? null : `replayed, it gives ${replayed[at]} instead of ${expected?.data[at]} at ${at}`;
 };
 
 /** Twice the same bits, the second time in memory that holds NaN: nothing is left unwritten or added to. */

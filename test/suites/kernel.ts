@@ -4,13 +4,17 @@
  */
 import { describe, expect, it } from "vitest";
 import { describeBackends } from "./backend.ts";
-import { checksOf, type KernelCase } from "./kernel-case.ts";
+import { checksOf, type KernelCase, replaysAlike } from "./kernel-case.ts";
 
 export function describeKernel(name: string, cases: readonly KernelCase[]): void {
-  describeBackends(name, () => {
+  describeBackends(name, (backend) => {
     describe.each([...cases])("$title", (subject) => {
       it.each(checksOf(subject).map(([title, check]) => ({ title, check })))("$title", async ({ check }) => {
         expect(await check(subject)).toBeNull();
+      });
+      if (backend !== "wasm") return;
+      it("is replayed as it was recorded", async () => {
+        expect(await replaysAlike(subject)).toBeNull();
       });
     });
   });

@@ -2,7 +2,7 @@
  * What kernels written in TypeScript need of tfjs's wasm and cpu backends: outputs, and views of their numbers.
  * A view of the wasm heap dies when the heap grows, so take views after every output is made.
  */
-import type { KernelFunc, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../base/tensors.ts";
 import * as tf from "../tf.ts";
 
@@ -16,6 +16,8 @@ export interface Heap {
   floats(tensor: TensorInfo): Float32Array;
   /** An int32 tensor's numbers, not copied. */
   integers(tensor: TensorInfo): Int32Array;
+  /** Runs another kernel of the same backend, with one output. */
+  run(kernelName: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo;
 }
 
 interface WasmBackend {
@@ -54,6 +56,12 @@ export function heapOf(backend: object): Heap {
       const numbers = view(tensor);
       if (numbers instanceof Int32Array) return numbers;
       throw new Error(`expected int32 numbers of a tensor of ${tensor.dtype}`);
+    },
+    run(kernelName, inputs, attrs) {
+      const backendName = isWasm(backend) ? "wasm" : "cpu";
+      const result = tf.getKernel(kernelName, backendName)?.kernelFunc({ inputs, backend, attrs });
+      if (result === undefined || Array.isArray(result)) throw new Error(`the ${backendName} backend has no kernel: ${kernelName}`);
+      return result;
     },
   };
 }

@@ -204,12 +204,6 @@ const attributesOf = (attrs: tf.NamedAttrMap): Attributes => ({
 // On the processor a row's state is its softmax, which tfjs computes faster than a loop here could; its largest entry is
 // 1 / s. Indices below stay inside their rows: reading is never undefined.
 
-function softmaxOnHost(backendName: HostBackend, logits: TensorInfo): TensorInfo {
-  const softmax = tf.getKernel("Softmax", backendName)?.kernelFunc({ inputs: { logits }, backend: tf.backend(), attrs: { dim: 1 } });
-  if (softmax === undefined || Array.isArray(softmax)) throw new Error(`the ${backendName} backend has no kernel: Softmax`);
-  return softmax;
-}
-
 /** The inputs of all rows, and of row n its label, a and r. */
 function rowsOf(input: KernelInputs, heap: Heap, { weighted, taught }: Attributes, V: number) {
   const labels = heap.integers(input("labels"));
@@ -230,35 +224,33 @@ function rowsOf(input: KernelInputs, heap: Heap, { weighted, taught }: Attribute
   return { ids, probabilities, k, row };
 }
 
-const forwardOnHost =
-  (backendName: HostBackend): HeapKernel =>
-  (input, heap, attrs) => {
-    const logits = input("x");
-    const [N = 0, V = 0] = logits.shape;
-    const { share, ...optional } = attributesOf(attrs);
-    const softmax = softmaxOnHost(backendName, logits);
-    const losses = heap.make([N], "float32");
-    const [x, p, values] = [heap.floats(logits), heap.floats(softmax), heap.floats(losses)];
-    const { ids, probabilities, k, row } = rowsOf(input, heap, { share, ...optional }, V);
-    for (let n = 0; n < N; n++) {
-      const { label, a, r } = row(n);
-      const start = n * V;
-      let largest = start;
-      let sum = 0;
-      for (let v = start; v < start + V; v++) {
-        sum += x[v] as number;
-        if ((x[v] as number) > (x[largest] as number)) largest = v;
-      }
-      const m = x[largest] as number;
-      let taught = r * (sum - V * m);
-      for (let j = n * k; j < (n + 1) * k; j++) {
-        taught += ((probabilities[j] as number) - r) * ((x[start + (ids[j] as number)] as number) - m);
-      }
-      const target = share * ((x[start + label] as number) - m) + (1 - share) * taught;
-      values[n] = a === 0 ? 0 : -a * (Math.log(p[largest] as number) + target);
+const forwardOnHost: HeapKernel = (input, heap, attrs) => {
+  const logits = input("x");
+  const [N = 0, V = 0] = logits.shape;
+  const { share, ...optional } = attributesOf(attrs);
+  const softmax = heap.run("Softmax", { logits }, { dim: 1 });
+  const losses = heap.make([N], "float32");
+  const [x, p, values] = [heap.floats(logits), heap.floats(softmax), heap.floats(losses)];
+  const { ids, probabilities, k, row } = rowsOf(input, heap, { share, ...optional }, V);
+  for (let n = 0; n < N; n++) {
+    const { label, a, r } = row(n);
+    const start = n * V;
+    let largest = start;
+    let sum = 0;
+    for (let v = start; v < start + V; v++) {
+      sum += x[v] as number;
+      if ((x[v] as number) > (x[largest] as number)) largest = v;
     }
-    return [losses, softmax];
-  };
+    const m = x[largest] as number;
+    let taught = r * (sum - V * m);
+    for (let j = n * k; j < (n + 1) * k; j++) {
+      taught += ((probabilities[j] as number) - r) * ((x[start + (ids[j] as number)] as number) - m);
+    }
+    const target = share * ((x[start + label] as number) - m) + (1 - share) * taught;
+    values[n] = a === 0 ? 0 : -a * (Math.log(p[largest] as number) + target);
+  }
+  return [losses, softmax];
+};
 
 const backwardOnHost: HeapKernel = (input, heap, attrs) => {
   const softmax = input("state");
@@ -286,7 +278,7 @@ export function registerLabelCrossEntropy(backendName: HostBackend | "webgpu"): 
     registerGpuKernel("LabelCrossEntropy", (backend, input, attrs) => forwardOnGpu(backend, input, attributesOf(attrs)));
     registerGpuKernel("LabelCrossEntropyGradient", (backend, input, attrs) => backwardOnGpu(backend, input, attributesOf(attrs)));
   } else {
-    registerHeapKernel("LabelCrossEntropy", backendName, forwardOnHost(backendName));
+    registerHeapKernel("LabelCrossEntropy", backendName, forwardOnHost);
     registerHeapKernel("LabelCrossEntropyGradient", backendName, backwardOnHost);
   }
 }

@@ -1,8 +1,6 @@
 /**
- * The update of update-rule.ts (notation there) as loops over host memory; sums in double precision.
- *
- * Moments are written in place. A parameter gets new memory: tfjs's wasm backend packs the right operand of a product
- * once a tensor and keeps it, so that a parameter written in place would go on multiplying with its old values.
+ * The update of update-rule.ts (notation there) as loops over host memory; sums in double precision. Everything is
+ * written in place: our own products on wasm (wasm-matmul.ts) keep nothing of their operands.
  */
 import * as tf from "../tf.ts";
 import { type Heap, heapOf } from "./heap.ts";
@@ -30,19 +28,15 @@ function clipScale(slots: readonly GradedSlot[], clipNorm: number, heap: Heap): 
 export function updateInPlace(slots: readonly GradedSlot[], rule: UpdateRule, controls: tf.Tensor1D): void {
   const heap = heapOf(tf.backend());
   const scale = clipScale(slots, rule.clipNorm, heap);
-  // Copied, since the view does not survive the memory that the steps take.
-  const [learningRate = 0, correction1 = 1, correction2 = 1] = [...heap.floats(controls)];
-  for (const slot of slots) {
-    const next = stepOne(slot, rule, { scale, learningRate, correction1, correction2 }, heap);
-    tf.tidy(() => slot.parameter.assign(tf.tensor(next, slot.parameter.shape)));
-  }
+  const [learningRate = 0, correction1 = 1, correction2 = 1] = heap.floats(controls);
+  for (const slot of slots) stepOne(slot, rule, { scale, learningRate, correction1, correction2 }, heap);
 }
 
 /** s, η, b₁ and b₂ */
 type Controls = Readonly<Record<"scale" | "learningRate" | "correction1" | "correction2", number>>;
 
-/** Writes the moments; returns the parameter's next values. */
-function stepOne(slot: GradedSlot, rule: UpdateRule, controls: Controls, heap: Heap): Float32Array {
+/** Writes the parameter and its moments. */
+function stepOne(slot: GradedSlot, rule: UpdateRule, controls: Controls, heap: Heap): void {
   const { beta1, beta2, epsilon } = rule;
   const s = controls.scale;
   const inverse1 = 1 / controls.correction1;
@@ -52,7 +46,7 @@ function stepOne(slot: GradedSlot, rule: UpdateRule, controls: Controls, heap: H
   const g = heap.floats(slot.gradient);
   const m = heap.floats(slot.firstMoment);
   const v = heap.floats(slot.secondMoment);
-  const next = new Float32Array(w.length);
+  const directions = new Float32Array(w.length);
   let parameterNorm = 0;
   let directionNorm = 0;
   for (let i = 0; i < w.length; i++) {
@@ -63,12 +57,11 @@ function stepOne(slot: GradedSlot, rule: UpdateRule, controls: Controls, heap: H
     const direction = (first * inverse1) / (Math.sqrt(second * inverse2) + epsilon) + decay * parameter;
     m[i] = first;
     v[i] = second;
-    next[i] = direction;
+    directions[i] = direction;
     parameterNorm += parameter * parameter;
     directionNorm += direction * direction;
   }
   const trusted = slot.trustRatio && parameterNorm > 0 && directionNorm > 0;
   const step = controls.learningRate * slot.multiplier * (trusted ? Math.sqrt(parameterNorm / directionNorm) : 1);
-  for (let i = 0; i < w.length; i++) next[i] = (w[i] as number) - step * (next[i] as number);
-  return next;
+  for (let i = 0; i < w.length; i++) w[i] = (w[i] as number) - step * (directions[i] as number);
 }

@@ -1,4 +1,5 @@
 import * as tf from "../tf.ts";
+import { repeatedly } from "../wasm-recording.ts";
 import { liesInPages } from "./update-batch.ts";
 import { updateByOperations } from "./update-by-operations.ts";
 import { updateInPlace } from "./update-in-place.ts";
@@ -21,7 +22,8 @@ export function createUpdater(slots: ReadonlyMap<string, UpdateSlot>, rule: Upda
   return {
     step(compute, controls) {
       const computed = compute();
-      update([...computed.gradients].map(([name, gradient]) => gradedSlot(slots, name, gradient)), rule, controls);
+      const graded = [...computed.gradients].map(([name, gradient]) => gradedSlot(slots, name, gradient));
+      repeatedly(() => update(graded, rule, controls));
       return computed;
     },
     dispose() {},

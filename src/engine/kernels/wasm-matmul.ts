@@ -12,42 +12,23 @@
 import type { NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../base/tensors.ts";
 import * as tf from "../tf.ts";
-
-/** What is used of tfjs's `BackendWasm`. Pointers are byte offsets into its memory. */
-interface WasmBackend {
-  readonly dataIdMap: { get(dataId: TensorInfo["dataId"]): { readonly memoryOffset: number } };
-  readonly wasm: {
-    readonly HEAPU8: Uint8Array;
-    readonly tfjs: { registerTensor(id: number, size: number, memoryOffset: number): void; disposeData(id: number): void };
-    _malloc(bytes: number): number;
-    __FusedMatMul(
-      a: number, aShape: number, aRank: number,
-      b: number, bShape: number, bRank: number,
-      transposeA: boolean, transposeB: boolean,
-      activation: number, bias: number, preluWeights: number, leakyReluAlpha: number, y: number,
-    ): void;
-  };
-  makeOutput(shape: readonly number[], dtype: string): TensorInfo;
-  disposeData(dataId: TensorInfo["dataId"]): boolean;
-}
-
-const isWasmBackend = (backend: object): backend is WasmBackend => "wasm" in backend && "dataIdMap" in backend;
+import { isWasmBackend, type WasmBackend } from "../wasm.ts";
 
 /** The activations that XNNPACK applies while it writes the product, by tfjs's numbers. */
 const fusedActivations: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
 
 const bytesPerNumber = 4;
 
-/** Where the shapes of the windows lie, six integers a backend. */
-const shapeMemory = new WeakMap<WasmBackend, number>();
+/** Where the shapes of the windows lie, six integers a heap. */
+const shapeMemory = new WeakMap<WasmBackend["wasm"], number>();
 
-function shapesAt(backend: WasmBackend, left: number, inner: number, right: number): number {
-  let at = shapeMemory.get(backend);
+function shapesAt({ wasm }: WasmBackend, left: number, inner: number, right: number): number {
+  let at = shapeMemory.get(wasm);
   if (at === undefined) {
-    at = backend.wasm._malloc(6 * bytesPerNumber) >>> 0;
-    shapeMemory.set(backend, at);
+    at = wasm._malloc(6 * bytesPerNumber) >>> 0;
+    shapeMemory.set(wasm, at);
   }
-  new Int32Array(backend.wasm.HEAPU8.buffer, at, 6).set([1, left, inner, 1, inner, right]);
+  new Int32Array(wasm.HEAPU8.buffer, at, 6).set([1, left, inner, 1, inner, right]);
   return at;
 }
 
