@@ -6,9 +6,11 @@
  *   latency   ratio × session reference; the session reference is the study's, or median(rᵢ) where there is none yet
  *
  * Pairs run student-reference, reference-student, … (ABBA), so that a steady drift cancels too. Intervals are 95 %
- * percentile bootstraps over pairs (expanded-level.ts); their width is the observation noise of the search.
+ * percentile bootstraps over pairs (expanded-level.ts), those of ratio and latency widened by what a timing repeated
+ * minutes later differs beyond them; their width is the observation noise of the search.
  */
 import { Unsupported } from "../base/errors.ts";
+import { normalQuantile } from "../base/normal.ts";
 import { createRandom, deriveSeed } from "../base/random.ts";
 import { bootstrapInterval, median } from "../base/statistics.ts";
 import type { Estimate, Timing } from "../study/measurement.ts";
@@ -69,6 +71,12 @@ const stepsPerTarget = 300;
 const warmUpShare = 1 / 3;
 /** Of a sample's time, what t(K2) may take; the rest is for t(K1) and for noise. */
 const longTimeShare = 0.8;
+/**
+ * The relative standard deviation between timings of one network that no spread within a timing tells: a device whose
+ * pace changes does not change it by the same factor for two networks. 2.4 % by 40 timings of `npm run bench -- engine
+ * --only intervals` in Chromium on a shared machine.
+ */
+const betweenTimings = 0.025;
 const driftLimit = 0.1;
 const coolDownMs = 1000;
 const deviceSamples = 5;
@@ -130,6 +138,12 @@ function estimate(pairs: readonly Pair[], statistic: (pairs: readonly Pair[]) =>
   return { value, low: Math.max(Math.min(low, value), value / 100), high: Math.max(high, value), samples: pairs.length };
 }
 
+/** The spread between timings added to the spread within one, as independent errors add. */
+function withSpreadBetween({ value, low, high, samples }: Estimate): Estimate {
+  const between = normalQuantile(0.975) * betweenTimings * value;
+  return { value, low: Math.max(value - Math.hypot(value - low, between), value / 100), high: value + Math.hypot(high - value, between), samples };
+}
+
 /** By the device's own clock, over as many passes as a slope sample takes. */
 async function medianDeviceMs(subject: Subject, [, many]: Repeats): Promise<number | null> {
   const times: number[] = [];
@@ -176,7 +190,7 @@ export async function measureLatency(request: LatencyRequest): Promise<Latency> 
   const latencyOf = (slopes: Slopes) => ratioOf(slopes) * (sessionReferenceMs ?? median(slopes.referenceMs));
   const singleShot = estimate(pairs, (some) => median(some.map((pair) => pair.student.onceMs)), deriveSeed(request.seed, "single shot"));
   const estimated = (name: string, of: (slopes: Slopes) => number) =>
-    estimate(pairs, (some) => of(slopesOf(some, repeats)), deriveSeed(request.seed, name));
+    withSpreadBetween(estimate(pairs, (some) => of(slopesOf(some, repeats)), deriveSeed(request.seed, name)));
   const ratio = estimated("ratio", ratioOf);
   const latencyMs = estimated("latency", latencyOf);
   if (![ratio, latencyMs].every(({ value, high }) => value > 0 && Number.isFinite(high))) {

@@ -68,6 +68,23 @@ describe("measureLatency", () => {
     expect(Math.max(...errors)).toBeLessThan(0.08);
   });
 
+  it("covers the truth where a timing minutes later differs by more than its samples do", async () => {
+    const random = createRandom(5);
+    const deviations: number[] = [];
+    let covered = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const device = simulate({ ...quiet, seed });
+      const moved = 1 + 0.025 * random.normal();
+      const { ratio } = await measureLatency(device.request(device.subject(2 * moved), device.subject(4)));
+      if (ratio.low <= 0.5 && 0.5 <= ratio.high) covered++;
+      deviations.push((ratio.high - ratio.low) / 2 / ratio.value);
+    }
+    expect(covered).toBeGreaterThanOrEqual(90);
+    // Not wider than that: 1.96 standard deviations, and the little that quiet samples differ.
+    expect(median(deviations)).toBeGreaterThan(0.049);
+    expect(median(deviations)).toBeLessThan(0.052);
+  });
+
   it("counts no pair of a student that is slower at first, however steadily", async () => {
     const device = simulate({ ...quiet });
     const { timing } = await measureLatency(device.request(device.subject(2, 2.4, 150), device.subject(4)));
