@@ -1,4 +1,5 @@
 import * as tf from "./tf.ts";
+import { wasmBackend } from "./wasm.ts";
 import { programBytes } from "./wasm-memory.ts";
 import { flush, webgpuBackend } from "./webgpu.ts";
 
@@ -14,22 +15,13 @@ const numberAt = (record: object, key: string): number | undefined => {
   return typeof value === "number" ? value : undefined;
 };
 
-/** The wasm backend's whole heap. */
-function heapBytes(): number | undefined {
-  const backend: object = tf.backend();
-  if (!("wasm" in backend)) return undefined;
-  const { wasm } = backend;
-  if (typeof wasm !== "object" || wasm === null || !("HEAPU8" in wasm)) return undefined;
-  return wasm.HEAPU8 instanceof Uint8Array ? wasm.HEAPU8.length : undefined;
-}
-
 /** What the current backend holds. On cpu both figures are the tensors' bytes. */
 export function engineMemory(): EngineMemory {
   const memory = tf.memory();
   const liveBytes = numberAt(memory, "numBytesInGPU") ?? memory.numBytes + programBytes();
   // WebGPU and WebGL spell it differently.
   const pooled = numberAt(memory, "numBytesAllocatedInGPU") ?? numberAt(memory, "numBytesInGPUAllocated");
-  return { liveBytes, allocatedBytes: pooled ?? heapBytes() ?? liveBytes };
+  return { liveBytes, allocatedBytes: pooled ?? wasmBackend()?.wasm.HEAPU8.length ?? liveBytes };
 }
 
 /** Frees what tfjs's pool on WebGPU keeps for tensors of sizes that may never come again. */

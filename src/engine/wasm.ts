@@ -31,6 +31,8 @@ export interface WasmBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType, memoryOffset?: number | null, values?: tf.BackendValues): TensorInfo;
   write(values: tf.BackendValues | null, shape: readonly number[], dtype: tf.DataType): DataId;
   readSync(dataId: DataId, start?: number, end?: number): unknown;
+  /** A tensor's numbers, not copied. */
+  typedArrayFromHeap(tensor: TensorInfo): unknown;
   incRef(dataId: DataId): void;
   /** @returns whether nothing shares the numbers any more, so that they are gone */
   disposeData(dataId: DataId, force?: boolean): boolean;

@@ -5,6 +5,7 @@
 import type { KernelFunc, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../base/tensors.ts";
 import * as tf from "../tf.ts";
+import { isWasmBackend } from "../wasm.ts";
 
 /** The backends on which numbers lie in this realm's memory. */
 export type HostBackend = "wasm" | "cpu";
@@ -20,24 +21,18 @@ export interface Heap {
   run(kernelName: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): TensorInfo;
 }
 
-interface WasmBackend {
-  makeOutput(shape: readonly number[], dtype: string): TensorInfo;
-  typedArrayFromHeap(tensor: TensorInfo): unknown;
-}
-
 interface CpuBackend {
   makeTensorInfo(shape: readonly number[], dtype: string, values: Float32Array | Int32Array): TensorInfo;
   readSync(dataId: TensorInfo["dataId"]): unknown;
 }
 
-const isWasm = (backend: object): backend is WasmBackend => "makeOutput" in backend && "typedArrayFromHeap" in backend;
 const isCpu = (backend: object): backend is CpuBackend => "makeTensorInfo" in backend && "readSync" in backend;
 
 /** Of a wasm or cpu backend only. */
 export function heapOf(backend: object): Heap {
   let make: Heap["make"];
   let view: (tensor: TensorInfo) => unknown;
-  if (isWasm(backend)) {
+  if (isWasmBackend(backend)) {
     make = (shape, dtype) => backend.makeOutput(shape, dtype);
     view = (tensor) => backend.typedArrayFromHeap(tensor);
   } else if (isCpu(backend)) {
@@ -58,7 +53,7 @@ export function heapOf(backend: object): Heap {
       throw new Error(`expected int32 numbers of a tensor of ${tensor.dtype}`);
     },
     run(kernelName, inputs, attrs) {
-      const backendName = isWasm(backend) ? "wasm" : "cpu";
+      const backendName = isWasmBackend(backend) ? "wasm" : "cpu";
       const result = tf.getKernel(kernelName, backendName)?.kernelFunc({ inputs, backend, attrs });
       if (result === undefined || Array.isArray(result)) throw new Error(`the ${backendName} backend has no kernel: ${kernelName}`);
       return result;

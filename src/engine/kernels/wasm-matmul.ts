@@ -13,6 +13,7 @@ import type { NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
 import { sizeOf } from "../../base/tensors.ts";
 import * as tf from "../tf.ts";
 import { isWasmBackend, type WasmBackend } from "../wasm.ts";
+import { heapOf } from "./heap.ts";
 
 /** The activations that XNNPACK applies while it writes the product, by tfjs's numbers. */
 const fusedActivations: Readonly<Record<string, number>> = { linear: 0, relu: 1, relu6: 2 };
@@ -89,11 +90,8 @@ function operand(backend: WasmBackend, tensor: TensorInfo, transpose: boolean) {
 }
 
 /** A kernel's matrices [batch, rows, columns] with its last two axes swapped, in new memory. */
-function transposed(backend: WasmBackend, matrix: TensorInfo): TensorInfo {
-  const result = tf.getKernel("Transpose", "wasm")?.kernelFunc({ inputs: { x: matrix }, backend, attrs: { perm: [0, 2, 1] } });
-  if (result === undefined || Array.isArray(result)) throw new Error("the wasm backend has no kernel: Transpose");
-  return result;
-}
+const transposed = (backend: WasmBackend, matrix: TensorInfo): TensorInfo =>
+  heapOf(backend).run("Transpose", { x: matrix }, { perm: [0, 2, 1] });
 
 /**
  * aᵀ b as (bᵀ a)ᵀ. Packing an element of b for XNNPACK takes three times as long as transposing one, so a narrow a is

@@ -3,14 +3,8 @@
  * as on every other backend of tfjs. Its own kernels copy, and a training step makes some 400 of them: every tensor
  * saved for a gradient is a clone.
  */
-import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
-
-interface SharingBackend {
-  incRef(dataId: TensorInfo["dataId"]): void;
-}
-
-const canShare = (backend: object): backend is SharingBackend => "incRef" in backend;
+import { isWasmBackend } from "../wasm.ts";
 
 const shared = new WeakSet<tf.KernelConfig>();
 
@@ -23,7 +17,7 @@ export function registerWasmSharing(): void {
       ...original,
       kernelFunc(call) {
         const { x } = call.inputs;
-        if (x === undefined || Array.isArray(x) || !canShare(call.backend)) return original.kernelFunc(call);
+        if (x === undefined || Array.isArray(x) || !isWasmBackend(call.backend)) return original.kernelFunc(call);
         if (kernelName === "Cast" && call.attrs?.["dtype"] !== x.dtype) return original.kernelFunc(call);
         call.backend.incRef(x.dataId);
         return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
