@@ -6,7 +6,7 @@ import { metrics } from "../../study/metrics.ts";
 import { Button, ButtonLink } from "../parts/button.tsx";
 import { Refusal } from "../parts/field.tsx";
 import { FileDrop } from "../parts/file-drop.tsx";
-import { formatBytes, formatMoment, formatShare } from "../parts/format.ts";
+import { formatMoment, formatShare } from "../parts/format.ts";
 import { Empty, Loading } from "../parts/notice.tsx";
 import { Table, type Column } from "../parts/table.tsx";
 import { Term } from "../parts/term.tsx";
@@ -18,6 +18,7 @@ import { readFile, type PickedFile } from "../state/files.ts";
 import { hrefOf, resultsOf } from "../state/routes.ts";
 import { DamagedRecords } from "./damaged-records.tsx";
 import { ImportsPanel } from "./imports-panel.tsx";
+import { sizeColumn } from "./kept-columns.tsx";
 import { OutputsPanel } from "./outputs-panel.tsx";
 import { DeleteDialog, RenameDialog } from "./study-dialogs.tsx";
 import { deviceSentence, newestFirst, stateWords, trialsSentence } from "./study-rows.ts";
@@ -103,14 +104,7 @@ function columnsOf(ask: (what: Asked["what"], study: StudySummary) => void): rea
       sortBy: ({ device }) => deviceSentence(device, backendLabels),
       cell: ({ device }) => deviceSentence(device, backendLabels),
     },
-    {
-      key: "size",
-      name: "Size on disk",
-      header: "On disk",
-      numeric: true,
-      sortBy: ({ sizeBytes }) => sizeBytes,
-      cell: ({ sizeBytes }) => formatBytes(sizeBytes),
-    },
+    sizeColumn,
     { key: "actions", name: "Actions", header: <span class="visually-hidden">Actions</span>, cell: (study) => <Actions study={study} ask={ask} /> },
   ];
 }
