@@ -4,7 +4,7 @@ import { gigabytes } from "../base/gigabytes.ts";
 import { type Command, encode } from "./capture-commands.ts";
 import type { ProgramBuffers } from "./capture-buffers.ts";
 import { deviceMs } from "./device-clock.ts";
-import type { Inputs, Program, Step, TensorsOf } from "./program.ts";
+import { type Inputs, placed, type Program, type Step, type TensorsOf } from "./program.ts";
 import { compileAhead, type Compilation } from "./pipelines.ts";
 import { createReadRing } from "./read-ring.ts";
 import { NotCapturable, record } from "./recording.ts";
@@ -121,11 +121,7 @@ function createReplayed<I extends Inputs>(backend: WebGpuBackend, captured: Capt
   let unread = false;
 
   function writeInputs(inputs: I): void {
-    const entries = Object.entries(inputs);
-    if (entries.length !== slots.size) throw new Error(`a program of ${slots.size} inputs was given ${entries.length}`);
-    for (const [name, { data }] of entries) {
-      const slot = slots.get(name);
-      if (slot?.length !== data.length) throw new Error(`the input ${name} must have ${slot?.length} numbers, got ${data.length}`);
+    for (const { slot, data } of placed(inputs, slots)) {
       // SharedArrayBuffers do not come here: batches and targets are made by this realm.
       queue.writeBuffer(slot.buffer, 0, data as typeof data & { buffer: ArrayBuffer });
     }

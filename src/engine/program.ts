@@ -44,6 +44,17 @@ export interface Program<I extends Inputs> {
   dispose(): void;
 }
 
+/** The inputs of a run, each with the program's place for it. @throws Error, before any is given, unless names and lengths agree */
+export function placed<Slot extends { readonly length: number }>(inputs: Inputs, slots: ReadonlyMap<string, Slot>) {
+  const entries = Object.entries(inputs);
+  if (entries.length !== slots.size) throw new Error(`a program of ${slots.size} inputs was given ${entries.length}`);
+  return entries.map(([name, { data }]) => {
+    const slot = slots.get(name);
+    if (slot?.length !== data.length) throw new Error(`the input ${name} must have ${slot?.length} numbers, got ${data.length}`);
+    return { slot, data };
+  });
+}
+
 /** The inputs as tensors, which belong to the caller. */
 export function tensorsOf<I extends Inputs>(inputs: I): TensorsOf<I> {
   const entries = Object.entries(inputs).map(([name, { shape, data }]) => [

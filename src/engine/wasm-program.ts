@@ -1,6 +1,6 @@
 /** A step recorded on wasm and replayed kernel by kernel. */
 import { createEagerProgram } from "./eager-program.ts";
-import { type Inputs, type Program, type Step, tensorsOf, type TensorsOf } from "./program.ts";
+import { type Inputs, placed, type Program, type Step, tensorsOf, type TensorsOf } from "./program.ts";
 import * as tf from "./tf.ts";
 import type { WasmBackend } from "./wasm.ts";
 import { recordWasm, type WasmRecording } from "./wasm-recording.ts";
@@ -11,7 +11,9 @@ import { recordWasm, type WasmRecording } from "./wasm-recording.ts";
  * @throws Diverged by `run` where WebAssembly has no room for the step
  */
 export function createWasmProgram<I extends Inputs>(backend: WasmBackend, step: Step<I>): Program<I> {
-  let slots: TensorsOf<I> | undefined;
+  let tensors: TensorsOf<I> | undefined;
+  /** Where their numbers lie. */
+  const slots = new Map<string, { readonly dataId: tf.Tensor["dataId"]; readonly length: number }>();
   let recording: WasmRecording | undefined;
   let isChecked = false;
   let eager: Program<I> | undefined;
@@ -19,22 +21,24 @@ export function createWasmProgram<I extends Inputs>(backend: WasmBackend, step: 
   let output: (() => unknown) | undefined;
   let outputId: tf.Tensor["dataId"] = {};
 
+  /** @returns the step's inputs, which hold these numbers now */
   function writeInputs(inputs: I): TensorsOf<I> {
-    if (slots === undefined) return (slots = keptTensorsOf(inputs));
-    const entries = Object.entries(inputs);
-    if (entries.length !== Object.keys(slots).length) throw new Error(`a program of ${Object.keys(slots).length} inputs was given ${entries.length}`);
-    for (const [name, { data }] of entries) {
-      const slot: tf.Tensor | undefined = slots[name];
-      if (slot?.size !== data.length) throw new Error(`the input ${name} must have ${slot?.size} numbers, got ${data.length}`);
-      backend.wasm.HEAPU8.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), backend.dataIdMap.get(slot.dataId).memoryOffset);
+    if (tensors === undefined) {
+      tensors = keptTensorsOf(inputs);
+      for (const [name, { dataId, size }] of Object.entries<tf.Tensor>(tensors)) slots.set(name, { dataId, length: size });
+      return tensors;
     }
-    return slots;
+    for (const { slot, data } of placed(inputs, slots)) {
+      const { memoryOffset } = backend.dataIdMap.get(slot.dataId);
+      backend.wasm.HEAPU8.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), memoryOffset);
+    }
+    return tensors;
   }
 
-  function record(tensors: TensorsOf<I>): void {
+  function record(given: TensorsOf<I>): void {
     const before = recording?.uploads;
     recording?.dispose();
-    const recorded = recordWasm(backend, () => tf.tidy(() => void (outputId = step(tensors).dataId)));
+    const recorded = recordWasm(backend, () => tf.tidy(() => void (outputId = step(given).dataId)));
     // It may be given up with the recording.
     const numbers = backend.readSync(outputId);
     output = () => numbers;
@@ -55,8 +59,8 @@ export function createWasmProgram<I extends Inputs>(backend: WasmBackend, step: 
         output = undefined;
         return eager.run(inputs);
       }
-      const tensors = writeInputs(inputs);
-      if (!isChecked || recording === undefined) return record(tensors);
+      const given = writeInputs(inputs);
+      if (!isChecked || recording === undefined) return record(given);
       recording.replay();
       output = () => backend.readSync(outputId);
     },
@@ -71,7 +75,7 @@ export function createWasmProgram<I extends Inputs>(backend: WasmBackend, step: 
     dispose() {
       recording?.dispose();
       eager?.dispose();
-      if (slots !== undefined) tf.dispose(Object.values(slots));
+      tf.dispose(Object.values(tensors ?? {}));
     },
   };
 }
