@@ -7,9 +7,9 @@
  *
  * WebGPU: a product (product.ts) with a batch a head, one forward and two back. p is never in memory: who needs it
  * computes it from x and two numbers a row, its maximum and 1 / Σ e^(x − maximum). Forward, a workgroup finds these for
- * its rows, of up to 512 keys, before its product. Since Σ_k p dp = Σ_d dc c, dx is one product too: of [dc ; dc c] and
- * [v ; −1], twice the work where there is least of it. What a loss that looks at the scores gave for their gradient is
- * added where it is written.
+ * its rows, of up to 512 keys, before its product. Since Σ_k p dp = Σ_d dc c, dx is one product too, before which a
+ * workgroup finds that sum for its rows. What a loss that looks at the scores gave for their gradient is added where it
+ * is written.
  */
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import * as tf from "../tf.ts";
@@ -136,8 +136,7 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
   const { length, size } = about;
   const [dy, context, v] = [sideOf("dy", about), sideOf("context", about), sideOf("v", about)];
   const [scores, gradient] = [squareOf("scores", about), squareOf("gradient", about)];
-  const half = 4 * Math.ceil(size / 4);
-  const sum = sumStore(input, gradient, "probabilities(z, row, column) * value");
+  const sum = sumStore(input, gradient, "probabilities(z, row, column) * (value - mixed[row % tile])");
   return runGpuProgram(backend, {
     name: "AttentionContextScoresGradient",
     inputs: [
@@ -152,20 +151,24 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
     ...productProgram({
       rows: length,
       columns: length,
-      inner: 2 * half,
+      inner: size,
       batches: about.batch * about.heads,
       leftInner: "last",
       rightInner: "last",
+      prepared: true,
       code: `${[dy, context, v, scores].map(readerOf).join("\n")}
 ${fromState(length)}
-fn left(z: u32, row: u32, column: u32) -> vec4<f32> {
-  if (column < ${half}u) { return dyAt(z, row, column); }
-  return dyAt(z, row, column - ${half}u) * contextAt(z, row, column - ${half}u);
+var<workgroup> mixed: array<f32, tile>; // Σ_k p dp
+fn prepare(z: u32, firstRow: u32, firstColumn: u32, invocation: u32) {
+  for (var i = invocation; i < tile; i += invocations) {
+    var sum = 0.0;
+    for (var d = 0u; d < ${size}u; d += 4u) { sum += dot(dyAt(z, firstRow + i, d), contextAt(z, firstRow + i, d)); }
+    mixed[i] = sum;
+  }
+  workgroupBarrier();
 }
-fn right(z: u32, row: u32, column: u32) -> vec4<f32> {
-  if (column < ${half}u) { return vAt(z, row, column); }
-  return vec4<f32>(-1.0);
-}
+${operandCode("left", "dyAt(z, row, column)")}
+${operandCode("right", "vAt(z, row, column)")}
 ${sum.code}`,
     }),
   });

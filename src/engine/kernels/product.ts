@@ -8,9 +8,10 @@
  * reads of four from workgroup memory serve 16 multiplications. A workgroup computes a tile of 64 × 64 with 256 threads
  * where that still makes at least 256 workgroups, enough to fill a large GPU; otherwise 32 × 32 with 64 threads, and
  * if these are few as well, 2 or 4 teams of 64 share the inner dimension and are added in a fixed order. The matrices
- * of small students are such: 32 … 512 wide. Workgroup memory is read and written as vec4, one access each; rows of
- * tiles are one vec4 longer than the tile, so that turned writes fall into different banks. It stays below 16 KiB,
- * WebGPU's least limit.
+ * of small students are such: 32 … 512 wide. Where C is narrower than a tile, as an attention head's part is, so is the
+ * tile, and teams take the place of threads that would have nothing to do. Workgroup memory is read and written as
+ * vec4, one access each; rows of tiles are one vec4 longer than the tile, so that turned writes fall into different
+ * banks. It stays below 16 KiB, WebGPU's least limit.
  */
 
 export interface Product {
@@ -41,20 +42,30 @@ export interface Product {
 }
 
 interface Tiling {
-  readonly tile: number;
+  /** Of C, powers of two from 8. */
+  readonly tileRows: number;
+  readonly tileColumns: number;
   /** Inner numbers a team takes at once. */
   readonly step: number;
   readonly teams: number;
 }
 
 const enoughWorkgroups = 256;
+const leastThreads = 64;
 
 function tilingOf({ rows, columns, inner, batches = 1 }: Product): Tiling {
   const tiles = (size: number) => Math.ceil(rows / size) * Math.ceil(columns / size) * batches;
-  if (tiles(64) >= enoughWorkgroups) return { tile: 64, step: 16, teams: 1 };
-  const teams = tiles(32) >= enoughWorkgroups || inner < 64 ? 1 : inner < 256 ? 2 : 4;
-  return { tile: 32, step: teams === 4 ? 8 : 16, teams };
+  const size = tiles(64) >= enoughWorkgroups ? 64 : 32;
+  const within = (length: number) => Math.min(size, Math.max(8, 2 ** Math.ceil(Math.log2(length))));
+  const [tileRows, tileColumns] = [within(rows), within(columns)];
+  const sharing = tiles(size) >= enoughWorkgroups || inner < 64 ? 1 : inner < 256 ? 2 : 4;
+  const teams = Math.max(sharing, Math.min(4, leastThreads / lanesOf({ tileRows, tileColumns })));
+  const step = Math.min(teams === 4 ? 8 : 16, 4 * Math.ceil(inner / (4 * teams)));
+  return { tileRows, tileColumns, step, teams };
 }
+
+/** Threads of a team. */
+const lanesOf = ({ tileRows, tileColumns }: Pick<Tiling, "tileRows" | "tileColumns">): number => (tileRows / 4) * (tileColumns / 4);
 
 const components = ["x", "y", "z", "w"] as const;
 
@@ -62,60 +73,64 @@ const components = ["x", "y", "z", "w"] as const;
  * WGSL that fills one operand's tile. Where its inner dimension lies last, four rows are read at once and turned, so that
  * writes too are of four.
  */
-function load(operand: "left" | "right", inner: "last" | "first", first: string, { tile, step }: Tiling, tallied: boolean): string {
-  const lanes = (tile / 4) ** 2;
+function load(operand: "left" | "right", inner: "last" | "first", tiling: Tiling, tallied: boolean): string {
+  const { tileRows, tileColumns, step } = tiling;
+  const [size, first] = operand === "left" ? [tileRows, "firstRow"] : [tileColumns, "firstColumn"];
+  const pitch = `${operand}Pitch`;
+  const lanes = lanesOf(tiling);
   const tally = (coordinates: string, quad: string) => (tallied ? `\n      if (group.x == 0u) { tally(${coordinates}, ${quad}); }` : "");
   if (inner === "first") {
     const coordinates = `start + k, ${first} + 4u * m`;
-    return `for (var q = lane; q < ${(step * tile) / 4}u; q += ${lanes}u) {
-      let m = q % ${tile / 4}u;
-      let k = q / ${tile / 4}u;
+    return `for (var q = lane; q < ${(step * size) / 4}u; q += ${lanes}u) {
+      let m = q % ${size / 4}u;
+      let k = q / ${size / 4}u;
       let quad = ${operand}(z, ${coordinates});
-      tiles[${operand}Tile + k * pitch + m] = quad;${tally(coordinates, "quad")}
+      tiles[${operand}Tile + k * ${pitch} + m] = quad;${tally(coordinates, "quad")}
     }`;
   }
-  // At most half of the lanes have a block: of the two operands, each takes its own half.
-  const blocks = (step / 4) * (tile / 4);
-  const block = operand === "left" ? "lane" : `((lane + ${lanes / 2}u) % ${lanes}u)`;
+  // In a square tile at most half of the lanes have a block: of the two operands, each takes its own half.
+  const blocks = (step / 4) * (size / 4);
+  const firstBlock = operand === "left" ? "lane" : `(lane + ${lanes / 2}u) % ${lanes}u`;
   const coordinates = (i: number) => `${first} + 4u * m + ${i}u, start + 4u * k`;
-  return `if (${block} < ${blocks}u) {
-      let k = ${block} % ${step / 4}u;
-      let m = ${block} / ${step / 4}u;
+  return `for (var block = ${firstBlock}; block < ${blocks}u; block += ${lanes}u) {
+      let k = block % ${step / 4}u;
+      let m = block / ${step / 4}u;
       ${components.map((_, i) => `let row${i} = ${operand}(z, ${coordinates(i)});${tally(coordinates(i), `row${i}`)}`).join("\n      ")}
-      let at = ${operand}Tile + 4u * k * pitch + m;
-      ${components.map((c, i) => `tiles[at + ${i}u * pitch] = vec4<f32>(${components.map((_, row) => `row${row}.${c}`).join(", ")});`).join("\n      ")}
+      let at = ${operand}Tile + 4u * k * ${pitch} + m;
+      ${components.map((c, i) => `tiles[at + ${i}u * ${pitch}] = vec4<f32>(${components.map((_, row) => `row${row}.${c}`).join(", ")});`).join("\n      ")}
     }`;
 }
 
 /** Adds the teams' results into the first team's. */
-const addTeams = ({ tile, teams }: Tiling) => `
-  let own = down * 4u * ${tile / 4}u + across;
+const addTeams = ({ tileRows, tileColumns, teams }: Tiling) => `
+  let own = down * ${tileColumns}u + across;
   if (team > 0u) {
-    for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${tile ** 2 / 4}u + own + i * ${tile / 4}u] = sums[i]; }
+    for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${(tileRows * tileColumns) / 4}u + own + i * ${tileColumns / 4}u] = sums[i]; }
   }
   workgroupBarrier();
   if (team == 0u) {
     for (var other = 0u; other < ${teams - 1}u; other++) {
-      for (var i = 0u; i < 4u; i++) { sums[i] += tiles[other * ${tile ** 2 / 4}u + own + i * ${tile / 4}u]; }
+      for (var i = 0u; i < 4u; i++) { sums[i] += tiles[other * ${(tileRows * tileColumns) / 4}u + own + i * ${tileColumns / 4}u]; }
     }
   }`;
 
 /** A thread reads the same four columns in every step; those that read the same ones are added. */
-function addTallies({ tile, teams }: Tiling, tallies: number, rows: number): string {
-  const lanes = (tile / 4) ** 2;
+function addTallies(tiling: Tiling, tallies: number, rows: number): string {
+  const lanes = lanesOf(tiling);
+  const quads = tiling.tileRows / 4;
   return `
   if (group.x == 0u) {
     for (var t = 0u; t < ${tallies}u; t++) {
       workgroupBarrier();
       tiles[team * ${lanes}u + lane] = tallies[t];
       workgroupBarrier();
-      if (team == 0u && lane < ${tile / 4}u) {
+      if (team == 0u && lane < ${quads}u) {
         var sum = vec4<f32>();
-        for (var other = lane; other < ${lanes * teams}u; other += ${tile / 4}u) { sum += tiles[other]; }
+        for (var other = lane; other < ${lanes * tiling.teams}u; other += ${quads}u) { sum += tiles[other]; }
         tallies[t] = sum;
       }
     }
-    if (team == 0u && lane < ${tile / 4}u && firstRow + lane * 4u < ${rows}u) { storeTallies(firstRow + lane * 4u); }
+    if (team == 0u && lane < ${quads}u && firstRow + lane * 4u < ${rows}u) { storeTallies(firstRow + lane * 4u); }
   }`;
 }
 
@@ -123,17 +138,18 @@ function addTallies({ tile, teams }: Tiling, tallies: number, rows: number): str
 export function productProgram(product: Product): { readonly code: string; readonly workgroups: readonly [number, number, number] } {
   const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies, prepared = false } = product;
   const tiling = tilingOf(product);
-  const { tile, step, teams } = tiling;
-  const lanes = (tile / 4) ** 2;
-  const pitch = tile / 4 + 1;
+  const { tileRows, tileColumns, step, teams } = tiling;
+  const lanes = lanesOf(tiling);
+  const [leftPitch, rightPitch] = [tileRows / 4 + 1, tileColumns / 4 + 1];
   const tallied = tallies ?? 0;
-  const memory = Math.max(teams * 2 * step * pitch, ((teams - 1) * tile ** 2) / 4, tallied > 0 ? lanes * teams : 0);
+  const memory = Math.max(teams * step * (leftPitch + rightPitch), ((teams - 1) * tileRows * tileColumns) / 4, tallied > 0 ? lanes * teams : 0);
   const code = `${tallied > 0 ? `var<private> tallies: array<vec4<f32>, ${tallied}>;` : ""}
-const tile = ${tile}u;
+const tile = ${tileRows}u;
 const invocations = ${lanes * teams}u;
 ${product.code}
 
-const pitch = ${pitch}u;
+const leftPitch = ${leftPitch}u;
+const rightPitch = ${rightPitch}u;
 var<workgroup> tiles: array<vec4<f32>, ${memory}>;
 
 @compute @workgroup_size(${lanes}, ${teams})
@@ -141,22 +157,22 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let lane = local.x;
   let team = local.y;
   let z = group.z;
-  let across = lane % ${tile / 4}u;
-  let down = lane / ${tile / 4}u;
-  let firstRow = group.y * ${tile}u;
-  let firstColumn = group.x * ${tile}u;
-  let leftTile = team * ${2 * step}u * pitch;
-  let rightTile = leftTile + ${step}u * pitch;
+  let across = lane % ${tileColumns / 4}u;
+  let down = lane / ${tileColumns / 4}u;
+  let firstRow = group.y * ${tileRows}u;
+  let firstColumn = group.x * ${tileColumns}u;
+  let leftTile = team * ${step * (leftPitch + rightPitch)}u;
+  let rightTile = leftTile + ${step * leftPitch}u;
   ${prepared ? `prepare(z, firstRow, firstColumn, team * ${lanes}u + lane);` : ""}
   var sums: array<vec4<f32>, 4>;
   for (var round = 0u; round < ${Math.ceil(inner / (step * teams))}u; round++) {
     let start = (round * ${teams}u + team) * ${step}u;
-    ${load("left", leftInner, "firstRow", tiling, tallies !== undefined)}
-    ${load("right", rightInner, "firstColumn", tiling, false)}
+    ${load("left", leftInner, tiling, tallies !== undefined)}
+    ${load("right", rightInner, tiling, false)}
     workgroupBarrier();
     for (var k = 0u; k < ${step}u; k++) {
-      let a = tiles[leftTile + k * pitch + down];
-      let b = tiles[rightTile + k * pitch + across];
+      let a = tiles[leftTile + k * leftPitch + down];
+      let b = tiles[rightTile + k * rightPitch + across];
       sums[0] += a.x * b;
       sums[1] += a.y * b;
       sums[2] += a.z * b;
@@ -171,5 +187,5 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
     }
   }${tallied > 0 ? addTallies(tiling, tallied, rows) : ""}
 }`;
-  return { code, workgroups: [Math.ceil(columns / tile), Math.ceil(rows / tile), batches] };
+  return { code, workgroups: [Math.ceil(columns / tileColumns), Math.ceil(rows / tileRows), batches] };
 }
