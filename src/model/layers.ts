@@ -31,9 +31,20 @@ export function weightOf(parameters: Parameters, name: string): tf.Tensor {
   return tensor;
 }
 
+export const linearOf = (parameters: Parameters, name: string) => ({
+  weight: weightOf(parameters, `${name}.weight`), // [out, in]
+  bias: weightOf(parameters, `${name}.bias`), // [out]
+});
+
+export const normOf = (parameters: Parameters, name: string) => ({
+  gamma: weightOf(parameters, `${name}.weight`),
+  beta: weightOf(parameters, `${name}.bias`),
+});
+
 /** @param x [N, in] @returns [N, out] */
 export function dense(parameters: Parameters, name: string, x: tf.Tensor2D, activation?: ActivationName): tf.Tensor2D {
-  return linear(x, weightOf(parameters, `${name}.weight`), weightOf(parameters, `${name}.bias`), activation);
+  const { weight, bias } = linearOf(parameters, name);
+  return linear(x, weight, bias, activation);
 }
 
 /** Word embeddings of all tokens. @returns [B, S, width] */

@@ -12,6 +12,7 @@
  *               x = Norm(y W_out + x)                                                            [N, P]
  */
 import { layerNorm } from "../engine/kernels/layer-norm.ts";
+import { feedForward } from "../engine/kernels/feed-forward.ts";
 import { linearNoNorm } from "../engine/kernels/linear-no-norm.ts";
 import { noNorm } from "../engine/kernels/no-norm.ts";
 import { trigrams } from "../engine/kernels/trigram.ts";
@@ -76,19 +77,18 @@ function encoderShapes(config: MobileBertConfig): layers.Shapes {
 export function createMobileBert(given: MobileBertConfig, targets: readonly Target[] = allTargets): Network {
   const config = checkMobileBertConfig(given);
 
+  const isNoNorm = config.normalizationType === "no_norm";
+
   function norm(parameters: Parameters, name: string, x: tf.Tensor2D, epsilon = config.layerNormEps): tf.Tensor2D {
-    const gamma = layers.weightOf(parameters, `${name}.weight`);
-    const beta = layers.weightOf(parameters, `${name}.bias`);
-    return config.normalizationType === "no_norm" ? noNorm(x, gamma, beta) : layerNorm(x, gamma, beta, epsilon);
+    const { gamma, beta } = layers.normOf(parameters, name);
+    return isNoNorm ? noNorm(x, gamma, beta) : layerNorm(x, gamma, beta, epsilon);
   }
 
   /** Norm(x W + b + residual), of the layer and the norm by these names. */
   function denseNorm(parameters: Parameters, dense: string, name: string, x: tf.Tensor2D, residual?: tf.Tensor2D, epsilon = config.layerNormEps): tf.Tensor2D {
-    const gamma = layers.weightOf(parameters, `${name}.weight`);
-    const beta = layers.weightOf(parameters, `${name}.bias`);
-    if (config.normalizationType === "layer_norm") return layerNorm(layers.dense(parameters, dense, x), gamma, beta, epsilon, residual);
-    const layer = { weight: layers.weightOf(parameters, `${dense}.weight`), bias: layers.weightOf(parameters, `${dense}.bias`) };
-    return linearNoNorm(x, { ...layer, gamma, beta }, residual);
+    const { gamma, beta } = layers.normOf(parameters, name);
+    if (isNoNorm) return linearNoNorm(x, { ...layers.linearOf(parameters, dense), gamma, beta }, residual);
+    return layerNorm(layers.dense(parameters, dense, x), gamma, beta, epsilon, residual);
   }
 
   function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {
@@ -100,9 +100,15 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
     return norm(parameters, `${embeddings}.LayerNorm`, layers.addPositions(parameters, embeddings, input, x), defaultEpsilon);
   }
 
-  function feedForward(parameters: Parameters, intermediate: string, output: string, y: tf.Tensor2D, epsilon?: number) {
-    const inner = layers.dense(parameters, `${intermediate}.dense`, y, config.hiddenAct); // [N, f]
-    return denseNorm(parameters, `${output}.dense`, `${output}.LayerNorm`, inner, y, epsilon); // [N, b]
+  /** One of the stacked feed-forward networks. @param y [N, b] @returns [N, b] */
+  function feedForwardNorm(parameters: Parameters, intermediate: string, output: string, y: tf.Tensor2D, epsilon?: number): tf.Tensor2D {
+    const [first, second, last] = [`${intermediate}.dense`, `${output}.dense`, `${output}.LayerNorm`];
+    if (isNoNorm) {
+      const inner = { ...layers.linearOf(parameters, first), activation: config.hiddenAct };
+      return feedForward(y, inner, { ...layers.linearOf(parameters, second), ...layers.normOf(parameters, last) });
+    }
+    const inner = layers.dense(parameters, first, y, config.hiddenAct); // [N, f]
+    return denseNorm(parameters, second, last, inner, y, epsilon);
   }
 
   function block(parameters: Parameters, index: number, x: tf.Tensor2D, mask: tf.Tensor4D) {
@@ -122,9 +128,9 @@ export function createMobileBert(given: MobileBertConfig, targets: readonly Targ
     const attended = `${name}.attention.output`;
     let y = denseNorm(parameters, `${attended}.dense`, `${attended}.LayerNorm`, context, inner); // [N, b]
     for (let i = 0; i < config.numFeedforwardNetworks - 1; i++) {
-      y = feedForward(parameters, `${name}.ffn.${i}.intermediate`, `${name}.ffn.${i}.output`, y);
+      y = feedForwardNorm(parameters, `${name}.ffn.${i}.intermediate`, `${name}.ffn.${i}.output`, y);
     }
-    y = feedForward(parameters, `${name}.intermediate`, `${name}.output`, y, defaultEpsilon);
+    y = feedForwardNorm(parameters, `${name}.intermediate`, `${name}.output`, y, defaultEpsilon);
     const out = `${name}.output.bottleneck`;
     return { hidden: denseNorm(parameters, `${out}.dense`, `${out}.LayerNorm`, y, x), scores }; // [N, P]
   }

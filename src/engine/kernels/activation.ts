@@ -46,6 +46,9 @@ const activations: Readonly<Record<ActivationName, (x: tf.Tensor2D) => tf.Tensor
   gelu_new: geluNew,
 };
 
+/** Of kernels. */
+export type Activation = ActivationName | "none";
+
 /**
  * WGSL for kernels that end in an activation: `activate(z)`, and `slope(seen)`, its derivative. `seen` is z where the
  * derivative needs it, y where that is enough, so that z need not be kept.
@@ -62,7 +65,7 @@ const errorFunction = `fn errorFunction(x: vec4<f32>) -> vec4<f32> {
   return sign(x) * (1.0 - series * exp(-x * x));
 }`;
 
-export const activationShaders: Readonly<Record<ActivationName | "none", ActivationShader>> = {
+export const activationShaders: Readonly<Record<Activation, ActivationShader>> = {
   none: {
     sees: "y",
     code: `fn activate(z: vec4<f32>) -> vec4<f32> { return z; }`,
@@ -96,3 +99,7 @@ fn slope(z: vec4<f32>) -> vec4<f32> {
 export function activate(name: ActivationName, x: tf.Tensor2D): tf.Tensor2D {
   return activations[name](x);
 }
+
+/** What a kernel's attributes say. */
+export const activationOf = ({ activation }: tf.NamedAttrMap): Activation =>
+  (Object.keys(activationShaders) as Activation[]).find((name) => name === activation) ?? "none";

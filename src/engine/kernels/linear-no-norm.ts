@@ -11,6 +11,7 @@
  */
 import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
+import { activationOf, activationShaders } from "./activation.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { withGradient } from "./gradient.ts";
 import { inputGradientProduct, outputProduct, weightGradientProduct } from "./linear-products.ts";
@@ -94,18 +95,21 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
     const gamma = rowOf("gamma", dy.columns);
     const dx = matrixOf("dx", [dy.rows, w.columns]);
     const added = attrs["added"] === true ? [{ ...dy, name: "dr" }] : [];
-    const sum = sumStore(input, dx);
+    // Where x is an activation's result: on to the gradient of what it was applied to.
+    const seen = input.has("seen") ? [{ ...dx, name: "seen" }] : [];
+    const sum = sumStore(input, dx, seen.length > 0 ? "value * slope(seenAt(z, row, column))" : "value");
     const pass = `fn tally(row: u32, column: u32, g: vec4<f32>) {
   if (row < ${dy.rows}u && column < ${dy.columns}u) { drSet(0u, row, column, g); }
 }`;
     return runGpuProgram(backend, {
       name: "LinearNoNormInputGradients",
-      inputs: [inputOf(dy, input("dy")), inputOf(w, input("weight")), inputOf(gamma, input("gamma")), ...sum.inputs],
+      inputs: [inputOf(dy, input("dy")), inputOf(w, input("weight")), inputOf(gamma, input("gamma")), ...seen.map((matrix) => inputOf(matrix, input("seen"))), ...sum.inputs],
       outputs: [dx, ...added].map((matrix) => outputOf(matrix)),
       ...inputGradientProduct(dx, w, `${[dy, gamma].map(readerOf).join("\n")}
 fn left(z: u32, row: u32, column: u32) -> vec4<f32> { return gammaAt(0u, 0u, column) * dyAt(z, row, column); }
 ${added.map(writerOf).join("\n")}
 ${added.length > 0 ? pass : ""}
+${seen.map((matrix) => `${activationShaders[activationOf(attrs)].code}\n${readerOf(matrix)}`).join("")}
 ${sum.code}`, added.length > 0),
     });
   });

@@ -10,15 +10,13 @@
  */
 import { takeHomes } from "../gradient-homes.ts";
 import * as tf from "../tf.ts";
-import { activate, activationShaders, type ActivationName } from "./activation.ts";
+import { activate, activationOf, activationShaders, type Activation } from "./activation.ts";
 import { runGpuProgram } from "./gpu-program.ts";
 import { withGradient } from "./gradient.ts";
 import { inputGradientProduct, outputProduct, weightGradientProduct } from "./linear-products.ts";
 import { hasOwn, registerGpuKernel, runOwn, runOwnAll } from "./own.ts";
 import { inputOf, matrixOf, outputOf, readerOf, rowOf, writerOf, type Matrix } from "./quads.ts";
 import { sumStore } from "./sum-store.ts";
-
-type Activation = ActivationName | "none";
 
 /** The reference composition. */
 export function linearReference(x: tf.Tensor2D, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor2D {
@@ -69,9 +67,6 @@ function fused(x: tf.Tensor2D, weight: tf.Tensor, bias: tf.Tensor, activation: A
   );
 }
 
-const activationOf = (attrs: tf.NamedAttrMap): Activation =>
-  (Object.keys(activationShaders) as Activation[]).find((name) => name === attrs["activation"]) ?? "none";
-
 /** g, read as dy times the slope at what the forward pass saw. */
 function gradientReader(dy: Matrix, activation: Activation): { readonly code: string; readonly matrices: readonly Matrix[] } {
   const reader = (value: string) => `fn left(z: u32, row: u32, column: u32) -> vec4<f32> { return ${value}; }`;
@@ -109,12 +104,15 @@ fn store(z: u32, row: u32, column: u32, value: vec4<f32>) {
   registerGpuKernel("LinearInputGradient", (backend, input, attrs) => {
     const [dy, w] = [matrixOf("dy", input("dy").shape), matrixOf("w", input("weight").shape)];
     const dx = matrixOf("dx", [dy.rows, w.columns]);
-    const [g, sum] = [gradientReader(dy, activationOf(attrs)), sumStore(input, dx)];
+    const g = gradientReader(dy, activationOf(attrs));
+    // What reaches x beside the layer, through NoNorm (feed-forward.ts).
+    const beside = input.has("residual") ? [{ ...dx, name: "residual" }, rowOf("gamma", dx.columns)] : [];
+    const sum = sumStore(input, dx, beside.length > 0 ? "value + gammaAt(0u, 0u, column) * residualAt(z, row, column)" : "value");
     return runGpuProgram(backend, {
       name: "LinearInputGradient",
-      inputs: [...g.matrices.map((matrix) => inputOf(matrix, input(matrix.name))), inputOf(w, input("weight")), ...sum.inputs],
+      inputs: [...g.matrices.map((matrix) => inputOf(matrix, input(matrix.name))), inputOf(w, input("weight")), ...beside.map((matrix) => inputOf(matrix, input(matrix.name))), ...sum.inputs],
       outputs: [outputOf(dx)],
-      ...inputGradientProduct(dx, w, `${g.code}\n${sum.code}`),
+      ...inputGradientProduct(dx, w, [g.code, ...beside.map(readerOf), sum.code].join("\n")),
     });
   });
 
