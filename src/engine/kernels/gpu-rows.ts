@@ -29,7 +29,7 @@ fn main(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   if (${name} >= ${rows}u) { return; }`;
 
 /** Types of numbers that one reduction can add. */
-export type Summand = "f32" | "vec2<f32>" | "vec4<f32>";
+export type Summand = "f32" | "vec2<f32>" | "vec4<f32>" | "mat2x4<f32>";
 
 /** Some lanes join a column of values each, then every lane joins what they got: three barriers, where a tree has one a level. */
 function reduction(name: string, memory: string, type: string, width: number, join: (a: string, b: string) => string): string {

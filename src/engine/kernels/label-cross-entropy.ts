@@ -111,7 +111,7 @@ function forwardOnGpu(backend: object, input: GpuInputs, { share, weighted, taug
       { name: "state", shape: [N, 4], components: 4 },
     ],
     workgroups: workgroupsForRows(N),
-    code: `${maximumOfWorkgroup(width)}${sumOfWorkgroup(width, "vec4<f32>")}${rowStart(N, width)}
+    code: `${maximumOfWorkgroup(width)}${sumOfWorkgroup(width, "mat2x4<f32>")}${rowStart(N, width)}
   ${weighted ? `if (weights[row] == 0.0) {
     if (lane == 0u) { losses[row] = 0.0; state[row] = vec4<f32>(0.0, 1.0, 0.0, 0.0); }
     return;
@@ -133,9 +133,11 @@ function forwardOnGpu(backend: object, input: GpuInputs, { share, weighted, taug
     count += 1.0;
   }
   let m = maximumOfWorkgroup(lane, own);
-  let sums = sumOfWorkgroup(lane, vec4<f32>(exponentials * exp(own - m), distances + count * (own - m), ${weighted ? "weightSum" : "0.0"}, 0.0));
-  var words = vec4<f32>(0.0);${taught ? words : ""}
-  let known = sumOfWorkgroup(lane, words); // Σ q, Σ q (x − m), Σ (x − m) of the teacher's words
+  var words = vec4<f32>(0.0); // Σ q, Σ q (x − m), Σ (x − m) of the teacher's words${taught ? words : ""}
+  let all = vec4<f32>(exponentials * exp(own - m), distances + count * (own - m), ${weighted ? "weightSum" : "0.0"}, 0.0);
+  let joined = sumOfWorkgroup(lane, mat2x4<f32>(all, words));
+  let sums = joined[0];
+  let known = joined[1];
   if (lane == 0u) {
     let r = ${k < V ? `max(0.0, 1.0 - known.x) / ${V - k}.0` : "0.0"};
     let hard = x[start + u32(labels[row])] - m;
