@@ -119,7 +119,7 @@ function contextOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
       batches: batch * heads,
       leftInner: "last",
       rightInner: "first",
-      prepared: true,
+      prepared: 8 * lanesOfRow + 8,
       code: `${[scores, v].map(readerOf).join("\n")}
 ${writerOf(context)}
 ${probabilities(length, "softmax[row % tile]")}
@@ -155,7 +155,7 @@ function scoresGradientOnGpu(backend: object, input: GpuInputs): TensorInfo[] {
       batches: about.batch * about.heads,
       leftInner: "last",
       rightInner: "last",
-      prepared: true,
+      prepared: 4,
       code: `${[dy, context, v, scores].map(readerOf).join("\n")}
 ${fromState(length)}
 var<workgroup> mixed: array<f32, tile>; // Σ_k p dp

@@ -10,8 +10,9 @@
  * if these are few as well, 2 or 4 teams of 64 share the inner dimension and are added in a fixed order. The matrices
  * of small students are such: 32 … 512 wide. Where C is narrower than a tile, as an attention head's part is, so is the
  * tile, and teams take the place of threads that would have nothing to do. Workgroup memory is read and written as
- * vec4, one access each; rows of tiles are one vec4 longer than the tile, so that turned writes fall into different
- * banks. It stays below 16 KiB, WebGPU's least limit.
+ * vec4, one access each; rows of tiles that are written turned are one vec4 longer than the tile, so that these writes
+ * fall into different banks. At once as many inner numbers are taken, up to 16, as fit with all else into 16 KiB,
+ * WebGPU's least limit: fewer barriers, more reads in flight.
  */
 
 export interface Product {
@@ -35,10 +36,11 @@ export interface Product {
    */
   readonly tallies?: number;
   /**
-   * Whether `prepare(z, firstRow, firstColumn, invocation)` is called before all else, by every invocation alike; it may
-   * have barriers. WGSL knows the rows of a workgroup as `tile` and its `invocations`.
+   * If given, `prepare(z, firstRow, firstColumn, invocation)` is called before all else, by every invocation alike; it
+   * may have barriers, and so many bytes of workgroup memory for each of the workgroup's rows. WGSL knows their number
+   * as `tile`, and the workgroup's `invocations`.
    */
-  readonly prepared?: boolean;
+  readonly prepared?: number;
 }
 
 interface Tiling {
@@ -48,20 +50,30 @@ interface Tiling {
   /** Inner numbers a team takes at once. */
   readonly step: number;
   readonly teams: number;
+  /** From one inner number's part of an operand's tile to the next one's, in vec4. */
+  readonly leftPitch: number;
+  readonly rightPitch: number;
 }
 
 const enoughWorkgroups = 256;
 const leastThreads = 64;
+/** Of workgroup memory. */
+const mostBytes = 16384;
+const bytesOfQuad = 16;
 
-function tilingOf({ rows, columns, inner, batches = 1 }: Product): Tiling {
+function tilingOf({ rows, columns, inner, batches = 1, leftInner, rightInner, prepared = 0 }: Product): Tiling {
   const tiles = (size: number) => Math.ceil(rows / size) * Math.ceil(columns / size) * batches;
   const size = tiles(64) >= enoughWorkgroups ? 64 : 32;
   const within = (length: number) => Math.min(size, Math.max(8, 2 ** Math.ceil(Math.log2(length))));
   const [tileRows, tileColumns] = [within(rows), within(columns)];
   const sharing = tiles(size) >= enoughWorkgroups || inner < 64 ? 1 : inner < 256 ? 2 : 4;
   const teams = Math.max(sharing, Math.min(4, leastThreads / lanesOf({ tileRows, tileColumns })));
-  const step = Math.min(teams === 4 ? 8 : 16, 4 * Math.ceil(inner / (4 * teams)));
-  return { tileRows, tileColumns, step, teams };
+  // Rows that are written as they are read hit all banks anyway.
+  const pitch = (length: number, innerPlace: "last" | "first") => length / 4 + (innerPlace === "last" ? 1 : 0);
+  const [leftPitch, rightPitch] = [pitch(tileRows, leftInner), pitch(tileColumns, rightInner)];
+  const fits = 16 * teams * (leftPitch + rightPitch) * bytesOfQuad + tileRows * prepared <= mostBytes;
+  const step = Math.min(fits ? 16 : 8, 4 * Math.ceil(inner / (4 * teams)));
+  return { tileRows, tileColumns, step, teams, leftPitch, rightPitch };
 }
 
 /** Threads of a team. */
@@ -104,6 +116,7 @@ function load(operand: "left" | "right", inner: "last" | "first", tiling: Tiling
 /** Adds the teams' results into the first team's. */
 const addTeams = ({ tileRows, tileColumns, teams }: Tiling) => `
   let own = down * ${tileColumns}u + across;
+  workgroupBarrier();
   if (team > 0u) {
     for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${(tileRows * tileColumns) / 4}u + own + i * ${tileColumns / 4}u] = sums[i]; }
   }
@@ -136,11 +149,10 @@ function addTallies(tiling: Tiling, tallies: number, rows: number): string {
 
 /** @returns the code of a `GpuProgram` and its workgroups */
 export function productProgram(product: Product): { readonly code: string; readonly workgroups: readonly [number, number, number] } {
-  const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies, prepared = false } = product;
+  const { rows, columns, inner, batches = 1, leftInner, rightInner, tallies, prepared } = product;
   const tiling = tilingOf(product);
-  const { tileRows, tileColumns, step, teams } = tiling;
+  const { tileRows, tileColumns, step, teams, leftPitch, rightPitch } = tiling;
   const lanes = lanesOf(tiling);
-  const [leftPitch, rightPitch] = [tileRows / 4 + 1, tileColumns / 4 + 1];
   const tallied = tallies ?? 0;
   const memory = Math.max(teams * step * (leftPitch + rightPitch), ((teams - 1) * tileRows * tileColumns) / 4, tallied > 0 ? lanes * teams : 0);
   const code = `${tallied > 0 ? `var<private> tallies: array<vec4<f32>, ${tallied}>;` : ""}
@@ -163,9 +175,10 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let firstColumn = group.x * ${tileColumns}u;
   let leftTile = team * ${step * (leftPitch + rightPitch)}u;
   let rightTile = leftTile + ${step * leftPitch}u;
-  ${prepared ? `prepare(z, firstRow, firstColumn, team * ${lanes}u + lane);` : ""}
+  ${prepared !== undefined ? `prepare(z, firstRow, firstColumn, team * ${lanes}u + lane);` : ""}
   var sums: array<vec4<f32>, 4>;
   for (var round = 0u; round < ${Math.ceil(inner / (step * teams))}u; round++) {
+    if (round > 0u) { workgroupBarrier(); } // the last round's tiles have been read
     let start = (round * ${teams}u + team) * ${step}u;
     ${load("left", leftInner, tiling, tallies !== undefined)}
     ${load("right", rightInner, tiling, false)}
@@ -178,7 +191,6 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
       sums[2] += a.z * b;
       sums[3] += a.w * b;
     }
-    workgroupBarrier();
   }${teams > 1 ? addTeams(tiling) : ""}
   if (team == 0u && firstColumn + across * 4u < ${columns}u) {
     for (var i = 0u; i < 4u; i++) {
