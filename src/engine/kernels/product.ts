@@ -130,20 +130,21 @@ const addTeams = ({ tileRows, tileColumns, teams }: Tiling) => `
 /** A thread reads the same four columns in every step; those that read the same ones are added. */
 function addTallies(tiling: Tiling, tallies: number, rows: number): string {
   const lanes = lanesOf(tiling);
+  const threads = lanes * tiling.teams;
   const quads = tiling.tileRows / 4;
   return `
   if (group.x == 0u) {
-    for (var t = 0u; t < ${tallies}u; t++) {
-      workgroupBarrier();
-      tiles[team * ${lanes}u + lane] = tallies[t];
-      workgroupBarrier();
-      if (team == 0u && lane < ${quads}u) {
-        var sum = vec4<f32>();
-        for (var other = lane; other < ${lanes * tiling.teams}u; other += ${quads}u) { sum += tiles[other]; }
-        tallies[t] = sum;
+    let mine = team * ${lanes}u + lane;
+    workgroupBarrier();
+    for (var t = 0u; t < ${tallies}u; t++) { tiles[t * ${threads}u + mine] = tallies[t]; }
+    workgroupBarrier();
+    if (mine < ${quads}u) {
+      for (var t = 0u; t < ${tallies}u; t++) {
+        tallies[t] = vec4<f32>();
+        for (var other = mine; other < ${threads}u; other += ${quads}u) { tallies[t] += tiles[t * ${threads}u + other]; }
       }
+      if (firstRow + mine * 4u < ${rows}u) { storeTallies(firstRow + mine * 4u); }
     }
-    if (team == 0u && lane < ${quads}u && firstRow + lane * 4u < ${rows}u) { storeTallies(firstRow + lane * 4u); }
   }`;
 }
 
@@ -154,7 +155,7 @@ export function productProgram(product: Product): { readonly code: string; reado
   const { tileRows, tileColumns, step, teams, leftPitch, rightPitch } = tiling;
   const lanes = lanesOf(tiling);
   const tallied = tallies ?? 0;
-  const memory = Math.max(teams * step * (leftPitch + rightPitch), ((teams - 1) * tileRows * tileColumns) / 4, tallied > 0 ? lanes * teams : 0);
+  const memory = Math.max(teams * step * (leftPitch + rightPitch), ((teams - 1) * tileRows * tileColumns) / 4, tallied * lanes * teams);
   const code = `${tallied > 0 ? `var<private> tallies: array<vec4<f32>, ${tallied}>;` : ""}
 const tile = ${tileRows}u;
 const invocations = ${lanes * teams}u;
