@@ -1,6 +1,6 @@
 /** Subjects measured beside one another, so that what disturbs one disturbs the other. */
 import type { Realm } from "./realms/realm.ts";
-import { batchCount } from "./scale.ts";
+import { batchCount, scales, trialStepsOf } from "./scale.ts";
 import type { Order, Reading, SubjectName } from "./session.ts";
 import { msARepetition } from "./subjects/subject.ts";
 
@@ -74,6 +74,32 @@ export async function compareTraining(realm: Realm, whose: "plain" | "jax", orde
 export const compareForward = (realm: Realm, order: Omit<Order, "subject">, plan: Plan): Promise<Compared> =>
   compareTwo(realm, ["our forward", "plain forward"], order, plan);
 
-/** Trainings of all stages. The first ones fill the cache. */
-export const compareTrials = (realm: Realm, order: Omit<Order, "subject">, plan: Plan): Promise<Compared> =>
-  compareTwo(realm, ["our trial with outputs", "our trial with teacher"], order, plan);
+/** Milliseconds of a whole training, with the teacher's outputs kept and with the teacher running. */
+export interface ComparedTrials {
+  readonly withOutputs: number;
+  readonly withTeacher: number;
+}
+
+/**
+ * Both trainings in turn, step by step: they take minutes, in which a machine changes its pace. The first ones, which
+ * compile and fill the cache, do not count; of each step that which took least does.
+ */
+export async function compareTrials(realm: Realm, order: Omit<Order, "subject">, rounds: number): Promise<ComparedTrials> {
+  const [kept, run] = [
+    await realm.open({ ...order, subject: "our trial with outputs" }),
+    await realm.open({ ...order, subject: "our trial with teacher" }),
+  ];
+  const steps = Array.from({ length: trialStepsOf(scales[order.scale]) }, () => ({ withOutputs: Infinity, withTeacher: Infinity }));
+  for (let round = 0; round <= rounds; round++) {
+    for (const step of steps) {
+      const [withOutputs, withTeacher] = [msARepetition(await kept.run(0)), msARepetition(await run.run(0))];
+      if (round === 0) continue;
+      step.withOutputs = Math.min(step.withOutputs, withOutputs);
+      step.withTeacher = Math.min(step.withTeacher, withTeacher);
+    }
+  }
+  await kept.close();
+  await run.close();
+  const sum = (of: keyof ComparedTrials) => steps.reduce((ms, step) => ms + step[of], 0);
+  return { withOutputs: sum("withOutputs"), withTeacher: sum("withTeacher") };
+}

@@ -8,7 +8,7 @@ import { mobilebertFlops } from "../../../src/study/templates/mobilebert.ts";
 import { defaultRequirements, type Schedule } from "../../../src/study/requirements.ts";
 import type { Template } from "../../../src/study/templates/template.ts";
 import { createLessons } from "../../distill/lessons.ts";
-import { batchCount, type Scale } from "./scale.ts";
+import { batchCount, trialSteps, type Scale } from "./scale.ts";
 
 export const templateOf = ({ embeddingSize }: Scale): Template => ({ ...defaultRequirements.template, embeddingSize });
 
@@ -17,6 +17,9 @@ export const studentConfig = (scale: Scale): MobileBertConfig =>
 
 /** Of the regular schedule, so long that no run comes to its end. */
 export const schedule: Schedule = { ...defaultRequirements.schedule, optimiser: "adamw", transferStepsPerLayer: 0, distillationSteps: 1_000_000 };
+
+/** Of a whole training. */
+export const trialSchedule: Schedule = { ...schedule, ...trialSteps };
 
 const hiddenTokensOfRow = 4;
 

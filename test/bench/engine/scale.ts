@@ -56,3 +56,8 @@ export type ScaleName = keyof typeof scales;
 
 /** Few batches that come again, so that the teacher's outputs are all known after as many steps. */
 export const batchCount = 2;
+
+/** Of a whole training: in the proportion of the default schedule, as few as show it. */
+export const trialSteps = { transferStepsPerLayer: 1, distillationSteps: 10 };
+export const trialStepsOf = ({ architecture }: Scale): number =>
+  architecture.numHiddenLayers * trialSteps.transferStepsPerLayer + trialSteps.distillationSteps;
