@@ -14,6 +14,7 @@ import {
   type LayerTargetSize,
   type TopWords,
 } from "./target-codec.ts";
+import { topWords } from "./top-words.ts";
 
 /** How many words of the teacher's distribution are kept a hidden position. */
 const keptWords = 128;
@@ -125,7 +126,7 @@ async function runWords({ network, parameters }: Teacher, batch: Batch, words: n
   const { values, indices } = tf.tidy(() => {
     const last = demand(network.encode(parameters, tensorsOf(encoderArrays(batch))).hiddenStates.at(-1)); // [B, S, C]
     const hidden = statesAt(last, tf.tensor1d(batch.maskedPositions, "int32")); // [N, C]
-    return tf.topk(tf.softmax(network.mlmLogits(parameters, hidden)), words); // [N, k] of [N, V]
+    return topWords(tf.softmax(network.mlmLogits(parameters, hidden)), words); // [N, k] of [N, V]
   });
   // The host waits here for the device.
   const [probabilities, ids] = await Promise.all([values.data(), indices.data()]);

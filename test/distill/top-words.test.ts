@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { createRandom } from "../../src/base/random.ts";
+import { topWords } from "../../src/distill/top-words.ts";
+import * as tf from "../../src/engine/tf.ts";
+import { describeBackends } from "../suites/backend.ts";
+
+describeBackends("topWords", () => {
+  it("finds in slices what it finds at once", () => {
+    const [rows, vocabulary, k] = [37, 70_000, 5]; // 8 rows at once, the last slice shorter
+    const random = createRandom(1);
+    const values = Float32Array.from({ length: rows * vocabulary }, () => random.uniform());
+    tf.tidy(() => {
+      const given = tf.tensor2d(values, [rows, vocabulary]);
+      const [ours, whole] = [topWords(given, k), tf.topk(given, k)];
+      expect(ours.values.shape).toEqual([rows, k]);
+      expect([...ours.indices.dataSync()]).toEqual([...whole.indices.dataSync()]);
+      expect([...ours.values.dataSync()]).toEqual([...whole.values.dataSync()]);
+    });
+  });
+});
