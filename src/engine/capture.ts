@@ -3,6 +3,7 @@ import { createEagerProgram } from "./eager-program.ts";
 import type { Compilation } from "./pipelines.ts";
 import type { Inputs, Program, Step } from "./program.ts";
 import { NotCapturable } from "./recording.ts";
+import { warnOfUncaptured } from "./step-rules.ts";
 import { wasmBackend } from "./wasm.ts";
 import { createWasmProgram } from "./wasm-program.ts";
 import { webgpuBackend } from "./webgpu.ts";
@@ -26,7 +27,7 @@ export async function capture<I extends Inputs>(
     return await createCapturedProgram(backend, step, inputs, onProgress);
   } catch (thrown) {
     if (!(thrown instanceof NotCapturable)) throw thrown;
-    console.warn(`a step runs uncaptured, so slower: ${thrown.message}`);
+    warnOfUncaptured(thrown.message);
     return createEagerProgram(step);
   }
 }

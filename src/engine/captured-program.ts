@@ -8,6 +8,7 @@ import { type Inputs, placed, type Program, type Step, type TensorsOf } from "./
 import { compileAhead, type Compilation } from "./pipelines.ts";
 import { createReadRing } from "./read-ring.ts";
 import { NotCapturable, record } from "./recording.ts";
+import { brokenRules } from "./step-rules.ts";
 import * as tf from "./tf.ts";
 import { bufferOf, flush, type WebGpuBackend } from "./webgpu.ts";
 
@@ -88,7 +89,7 @@ export async function createCapturedProgram<I extends Inputs>(
   }
   if (recording.uploads.join() !== trial.uploads.join()) {
     captured.buffers.destroy();
-    throw new NotCapturable("a step must get numbers that change between runs as inputs, not upload them");
+    throw new NotCapturable(brokenRules.uploads);
   }
   return createReplayed(backend, captured);
 }

@@ -13,6 +13,7 @@ import { checksum } from "../base/checksum.ts";
 import { ProgramBuffers } from "./capture-buffers.ts";
 import { type Command, createNotingEncoder } from "./capture-commands.ts";
 import { replace } from "./replace.ts";
+import { brokenRules } from "./step-rules.ts";
 import * as tf from "./tf.ts";
 import { bufferOf, type WebGpuBackend } from "./webgpu.ts";
 
@@ -90,7 +91,7 @@ export function record(backend: WebGpuBackend, work: (buffers: ProgramBuffers) =
     problems.push(what);
     throw new NotCapturable(what);
   }
-  const reading = () => refuse("a step that reads numbers back cannot be repeated by the device alone");
+  const reading = () => refuse(brokenRules.reads);
 
   const restore = [
     replace(pool, "acquireBuffer", (size, usage, mapped = false, reuse = true) => {
@@ -100,7 +101,7 @@ export function record(backend: WebGpuBackend, work: (buffers: ProgramBuffers) =
     }),
     replace(pool, "releaseBuffer", (buffer, reuse = true) => {
       if (buffers.has(buffer)) return buffers.release(buffer);
-      if (notes) problems.push("a step must not dispose of tensors that it did not make");
+      if (notes) problems.push(brokenRules.disposes);
       release(buffer, reuse);
     }),
     replace(backend, "uploadToGPU", uploadNoted),
@@ -116,14 +117,14 @@ export function record(backend: WebGpuBackend, work: (buffers: ProgramBuffers) =
     replace(queue, "submit", (submitted) => {
       if (!notes) submit(submitted);
     }),
-    replace(tf.Variable.prototype, "assign", () => refuse("a step must write variables in place, not assign to them")),
+    replace(tf.Variable.prototype, "assign", () => refuse(brokenRules.assigns)),
   ];
   try {
     work(buffers);
     backend.ensureCommandEncoderReady();
     backend.endComputePassEncoder();
     backend.submitQueue();
-    if (buffers.liveCount > 0) problems.push(`a step must not keep tensors: ${buffers.liveCount} are left`);
+    if (buffers.liveCount > 0) problems.push(brokenRules.keeps(buffers.liveCount));
     const [problem] = problems;
     if (problem !== undefined) throw new NotCapturable(problem);
   } catch (thrown) {

@@ -1,6 +1,7 @@
 /** A step recorded on wasm and replayed kernel by kernel. */
 import { createEagerProgram } from "./eager-program.ts";
 import { type Inputs, placed, type Program, type Step, tensorsOf, type TensorsOf } from "./program.ts";
+import { brokenRules, warnOfUncaptured } from "./step-rules.ts";
 import * as tf from "./tf.ts";
 import type { WasmBackend } from "./wasm.ts";
 import { recordWasm, type WasmRecording } from "./wasm-recording.ts";
@@ -45,9 +46,9 @@ export function createWasmProgram<I extends Inputs>(backend: WasmBackend, step: 
     recording = recorded;
     isChecked = before !== undefined;
     const differ = isChecked && recorded.uploads.join() !== before?.join();
-    const problem = recorded.problem ?? (differ ? "a step must get numbers that change between runs as inputs, not upload them" : undefined);
+    const problem = recorded.problem ?? (differ ? brokenRules.uploads : undefined);
     if (problem === undefined) return;
-    console.warn(`a step runs uncaptured, so slower: ${problem}`);
+    warnOfUncaptured(problem);
     recorded.dispose();
     recording = undefined;
     eager = createEagerProgram(step);

@@ -12,6 +12,7 @@ import type { KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
 import { checksum } from "../base/checksum.ts";
 import { sizeOf } from "../base/tensors.ts";
 import { replace } from "./replace.ts";
+import { brokenRules } from "./step-rules.ts";
 import * as tf from "./tf.ts";
 import type { WasmBackend } from "./wasm.ts";
 import { type Block, ProgramMemory } from "./wasm-memory.ts";
@@ -144,14 +145,14 @@ export function recordWasm(backend: WasmBackend, work: () => void): WasmRecordin
       return dataId;
     }),
     replace(backend, "readSync", (dataId, start, end) => {
-      if (!inKernel) problems.push("a step that reads numbers back cannot be repeated");
+      if (!inKernel) problems.push(brokenRules.reads);
       return readSync(dataId, start, end);
     }),
     replace(backend, "disposeData", (dataId, force = false) => {
       const block = made.get(dataId);
       if (block === undefined) {
         const gone = disposeData(dataId, force);
-        if (gone) problems.push("a step must not dispose of tensors that it did not make");
+        if (gone) problems.push(brokenRules.disposes);
         return gone;
       }
       const data = backend.dataIdMap.get(dataId);
@@ -162,7 +163,7 @@ export function recordWasm(backend: WasmBackend, work: () => void): WasmRecordin
       return true;
     }),
     replace(tf.Variable.prototype, "assign", function (this: tf.Variable, value: tf.Tensor) {
-      problems.push("a step must write variables in place, not assign to them");
+      problems.push(brokenRules.assigns);
       assign.call(this, value);
     }),
   ];
@@ -194,7 +195,7 @@ export function recordWasm(backend: WasmBackend, work: () => void): WasmRecordin
     if (failed) dispose();
   }
   if (!constants.every((isUnchanged) => isUnchanged())) problems.push("a step must not write into numbers that it uploads");
-  if (alive.size > 0) problems.push(`a step must not keep tensors: ${alive.size} are left`);
+  if (alive.size > 0) problems.push(brokenRules.keeps(alive.size));
   return {
     replay() {
       next = 0;

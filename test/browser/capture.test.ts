@@ -79,7 +79,7 @@ describe("a captured step", () => {
 
   it("is refused, with the reason, where a replay could not repeat it", async () => {
     expect(await ask("refusals")).toEqual({
-      reads: "a step that reads numbers back cannot be repeated by the device alone",
+      reads: "a step that reads numbers back cannot be repeated",
       assigns: "a step must write variables in place, not assign to them",
       uploads: "a step must get numbers that change between runs as inputs, not upload them",
       disposes: "a step must not dispose of tensors that it did not make, and left -1 tensors",
