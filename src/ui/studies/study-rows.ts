@@ -13,8 +13,9 @@ export function trialsSentence({ trials, budget }: Pick<StudySummary, "trials" |
 }
 
 /** "AMD Radeon 780M, WebGPU"; emulated adapters say so. */
-export function deviceSentence(device: StudySummary["device"], backendLabels: Readonly<Record<string, string>>): string {
-  if (device === null) return "not run yet";
+export function deviceSentence({ device, state }: Pick<StudySummary, "device" | "state">, backendLabels: Readonly<Record<string, string>>): string {
+  // A trial tells its device when it ends.
+  if (device === null) return state === "running" ? "in its first trial" : "not run yet";
   const adapter = device.adapter === "unknown" ? "" : `${device.adapter}, `;
   return `${adapter}${backendLabels[device.backend] ?? device.backend}${device.software ? ", emulated" : ""}`;
 }

@@ -10,9 +10,11 @@ it("tells trials against the budget", () => {
 });
 
 it("names the device, and says where it is emulated", () => {
-  expect(deviceSentence(null, backendLabels)).toBe("not run yet");
-  expect(deviceSentence(fakeDevices.gpu, backendLabels)).toBe("AMD Radeon 780M (rdna-3), WebGPU");
-  expect(deviceSentence({ ...fakeDevices.gpu, adapter: "unknown", software: true }, backendLabels)).toBe("WebGPU, emulated");
+  const state = "unfinished";
+  expect(deviceSentence({ device: null, state }, backendLabels)).toBe("not run yet");
+  expect(deviceSentence({ device: null, state: "running" }, backendLabels)).toBe("in its first trial");
+  expect(deviceSentence({ device: fakeDevices.gpu, state }, backendLabels)).toBe("AMD Radeon 780M (rdna-3), WebGPU");
+  expect(deviceSentence({ device: { ...fakeDevices.gpu, adapter: "unknown", software: true }, state }, backendLabels)).toBe("WebGPU, emulated");
 });
 
 it("puts the newest study first and leaves the given list alone", () => {
