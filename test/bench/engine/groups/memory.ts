@@ -3,6 +3,7 @@ import { row, type Row } from "../../rows.ts";
 import { compareTraining, type Measured } from "../compare.ts";
 import { openNullDevices } from "../realms/processes.ts";
 import type { Realm } from "../realms/realm.ts";
+import { scales, trialStepsOf } from "../scale.ts";
 import type { Effort, Group } from "./group.ts";
 
 /** Of the peak of the tensors' bytes. */
@@ -17,7 +18,7 @@ async function studyRow(realm: Realm, quick: boolean): Promise<Row> {
   const last = quick ? quickTo : to;
   let bytesEarly = 0;
   for (let trial = 1; trial <= last; trial++) {
-    await session.run(0);
+    for (let step = 0; step < trialStepsOf(scales.tiny); step++) await session.run(0);
     if (trial === from) bytesEarly = (await session.read()).allocatedBytes;
   }
   const bytesLate = (await session.read()).allocatedBytes;
