@@ -4,6 +4,7 @@ export const brokenRules = {
   disposes: "a step must not dispose of tensors that it did not make",
   assigns: "a step must write variables in place, not assign to them",
   uploads: "a step must get numbers that change between runs as inputs, not upload them",
+  overwrites: "a step must not write into numbers that it uploads",
   keeps: (count: number) => `a step must not keep tensors: ${count} are left`,
 } as const;
 

@@ -194,7 +194,7 @@ export function recordWasm(backend: WasmBackend, work: () => void): WasmRecordin
     for (const undo of restore) undo();
     if (failed) dispose();
   }
-  if (!constants.every((isUnchanged) => isUnchanged())) problems.push("a step must not write into numbers that it uploads");
+  if (!constants.every((isUnchanged) => isUnchanged())) problems.push(brokenRules.overwrites);
   if (alive.size > 0) problems.push(brokenRules.keeps(alive.size));
   return {
     replay() {

@@ -53,8 +53,8 @@ export function createBert(given: BertConfig, targets: readonly Target[] = allTa
   const { hiddenSize: P, embeddingSize: e = P } = config;
 
   function norm(parameters: Parameters, name: string, x: tf.Tensor2D, residual?: tf.Tensor2D): tf.Tensor2D {
-    const gamma = layers.weightOf(parameters, `${name}.weight`);
-    return layerNorm(x, gamma, layers.weightOf(parameters, `${name}.bias`), config.layerNormEps, residual);
+    const { gamma, beta } = layers.normOf(parameters, name);
+    return layerNorm(x, gamma, beta, config.layerNormEps, residual);
   }
 
   function embed(parameters: Parameters, input: EncoderInput): tf.Tensor2D {

@@ -9,7 +9,7 @@ import type { ActivationName } from "../engine/kernels/activation.ts";
 import { layerNorm } from "../engine/kernels/layer-norm.ts";
 import { linear } from "../engine/kernels/linear.ts";
 import * as tf from "../engine/tf.ts";
-import { dense, firstTokens, linearShapes, normShapes, weightOf, type Shapes } from "./layers.ts";
+import { dense, firstTokens, linearShapes, normOf, normShapes, weightOf, type Shapes } from "./layers.ts";
 import type { Parameters } from "./network.ts";
 
 /** What a network can predict besides its hidden states. */
@@ -60,8 +60,8 @@ export function mlmLogits(config: HeadConfig, parameters: Parameters, hidden: tf
   const { hiddenSize: P, transformSize: q = P, embeddingSize: e, layerNormEps } = config;
   return tf.tidy(() => {
     const active = dense(parameters, `${transform}.dense`, hidden, config.hiddenAct); // [N, q]
-    const gamma = weightOf(parameters, `${transform}.LayerNorm.weight`);
-    const t = layerNorm(active, gamma, weightOf(parameters, `${transform}.LayerNorm.bias`), layerNormEps); // [N, q]
+    const { gamma, beta } = normOf(parameters, `${transform}.LayerNorm`);
+    const t = layerNorm(active, gamma, beta, layerNormEps); // [N, q]
     const words = weightOf(parameters, `${config.prefix}.embeddings.word_embeddings.weight`); // [V, e]
     const bias = weightOf(parameters, outputBias);
     if (q === e) return linear(t, words, bias);

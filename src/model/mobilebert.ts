@@ -11,8 +11,8 @@
  *               F times y = Norm(activation(y W_1) W_2 + y)
  *               x = Norm(y W_out + x)                                                            [N, P]
  */
-import { layerNorm } from "../engine/kernels/layer-norm.ts";
 import { feedForward } from "../engine/kernels/feed-forward.ts";
+import { layerNorm } from "../engine/kernels/layer-norm.ts";
 import { linearNoNorm } from "../engine/kernels/linear-no-norm.ts";
 import { noNorm } from "../engine/kernels/no-norm.ts";
 import { trigrams } from "../engine/kernels/trigram.ts";
@@ -76,7 +76,6 @@ function encoderShapes(config: MobileBertConfig): layers.Shapes {
  */
 export function createMobileBert(given: MobileBertConfig, targets: readonly Target[] = allTargets): Network {
   const config = checkMobileBertConfig(given);
-
   const isNoNorm = config.normalizationType === "no_norm";
 
   function norm(parameters: Parameters, name: string, x: tf.Tensor2D, epsilon = config.layerNormEps): tf.Tensor2D {

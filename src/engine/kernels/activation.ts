@@ -46,7 +46,7 @@ const activations: Readonly<Record<ActivationName, (x: tf.Tensor2D) => tf.Tensor
   gelu_new: geluNew,
 };
 
-/** Of kernels. */
+/** What may follow a layer. */
 export type Activation = ActivationName | "none";
 
 /**
@@ -100,6 +100,6 @@ export function activate(name: ActivationName, x: tf.Tensor2D): tf.Tensor2D {
   return activations[name](x);
 }
 
-/** What a kernel's attributes say. */
+/** The one that a kernel's attributes name. */
 export const activationOf = ({ activation }: tf.NamedAttrMap): Activation =>
   (Object.keys(activationShaders) as Activation[]).find((name) => name === activation) ?? "none";

@@ -57,6 +57,8 @@ interface Tiling {
 
 const enoughWorkgroups = 256;
 const leastThreads = 64;
+/** Inner numbers that a team takes at once where they fit, and where they do not. */
+const [longStep, shortStep] = [16, 8];
 /** Of workgroup memory. */
 const mostBytes = 16384;
 const bytesOfQuad = 16;
@@ -71,8 +73,8 @@ function tilingOf({ rows, columns, inner, batches = 1, leftInner, rightInner, pr
   // Rows that are written as they are read hit all banks anyway.
   const pitch = (length: number, innerPlace: "last" | "first") => length / 4 + (innerPlace === "last" ? 1 : 0);
   const [leftPitch, rightPitch] = [pitch(tileRows, leftInner), pitch(tileColumns, rightInner)];
-  const fits = 16 * teams * (leftPitch + rightPitch) * bytesOfQuad + tileRows * prepared <= mostBytes;
-  const step = Math.min(fits ? 16 : 8, 4 * Math.ceil(inner / (4 * teams)));
+  const fits = longStep * teams * (leftPitch + rightPitch) * bytesOfQuad + tileRows * prepared <= mostBytes;
+  const step = Math.min(fits ? longStep : shortStep, 4 * Math.ceil(inner / (4 * teams)));
   return { tileRows, tileColumns, step, teams, leftPitch, rightPitch };
 }
 
@@ -114,36 +116,37 @@ function load(operand: "left" | "right", inner: "last" | "first", tiling: Tiling
 }
 
 /** Adds the teams' results into the first team's. */
-const addTeams = ({ tileRows, tileColumns, teams }: Tiling) => `
+function addTeams({ tileRows, tileColumns, teams }: Tiling): string {
+  const quads = (tileRows * tileColumns) / 4;
+  return `
   let own = down * ${tileColumns}u + across;
   workgroupBarrier();
   if (team > 0u) {
-    for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${(tileRows * tileColumns) / 4}u + own + i * ${tileColumns / 4}u] = sums[i]; }
+    for (var i = 0u; i < 4u; i++) { tiles[(team - 1u) * ${quads}u + own + i * ${tileColumns / 4}u] = sums[i]; }
   }
   workgroupBarrier();
   if (team == 0u) {
     for (var other = 0u; other < ${teams - 1}u; other++) {
-      for (var i = 0u; i < 4u; i++) { sums[i] += tiles[other * ${(tileRows * tileColumns) / 4}u + own + i * ${tileColumns / 4}u]; }
+      for (var i = 0u; i < 4u; i++) { sums[i] += tiles[other * ${quads}u + own + i * ${tileColumns / 4}u]; }
     }
   }`;
+}
 
 /** A thread reads the same four columns in every step; those that read the same ones are added. */
 function addTallies(tiling: Tiling, tallies: number, rows: number): string {
-  const lanes = lanesOf(tiling);
-  const threads = lanes * tiling.teams;
+  const threads = lanesOf(tiling) * tiling.teams;
   const quads = tiling.tileRows / 4;
   return `
   if (group.x == 0u) {
-    let mine = team * ${lanes}u + lane;
     workgroupBarrier();
-    for (var t = 0u; t < ${tallies}u; t++) { tiles[t * ${threads}u + mine] = tallies[t]; }
+    for (var t = 0u; t < ${tallies}u; t++) { tiles[t * ${threads}u + invocation] = tallies[t]; }
     workgroupBarrier();
-    if (mine < ${quads}u) {
+    if (invocation < ${quads}u) {
       for (var t = 0u; t < ${tallies}u; t++) {
         tallies[t] = vec4<f32>();
-        for (var other = mine; other < ${threads}u; other += ${quads}u) { tallies[t] += tiles[t * ${threads}u + other]; }
+        for (var other = invocation; other < ${threads}u; other += ${quads}u) { tallies[t] += tiles[t * ${threads}u + other]; }
       }
-      if (firstRow + mine * 4u < ${rows}u) { storeTallies(firstRow + mine * 4u); }
+      if (firstRow + invocation * 4u < ${rows}u) { storeTallies(firstRow + invocation * 4u); }
     }
   }`;
 }
@@ -169,6 +172,7 @@ var<workgroup> tiles: array<vec4<f32>, ${memory}>;
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
   let lane = local.x;
   let team = local.y;
+  let invocation = team * ${lanes}u + lane;
   let z = group.z;
   let across = lane % ${tileColumns / 4}u;
   let down = lane / ${tileColumns / 4}u;
@@ -176,7 +180,7 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
   let firstColumn = group.x * ${tileColumns}u;
   let leftTile = team * ${step * (leftPitch + rightPitch)}u;
   let rightTile = leftTile + ${step * leftPitch}u;
-  ${prepared !== undefined ? `prepare(z, firstRow, firstColumn, team * ${lanes}u + lane);` : ""}
+  ${prepared !== undefined ? `prepare(z, firstRow, firstColumn, invocation);` : ""}
   var sums: array<vec4<f32>, 4>;
   for (var round = 0u; round < ${Math.ceil(inner / (step * teams))}u; round++) {
     if (round > 0u) { workgroupBarrier(); } // the last round's tiles have been read
