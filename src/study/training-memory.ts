@@ -10,8 +10,8 @@
  *   transfer     in stages without words: projectors in training, the comparison with a layer of the teacher, [N, C] and
  *                [N, H, S]
  *   teacher      its forward pass where its outputs are not kept: on a GPU beside the student's step, whose memory is its
- *                own, elsewhere in turn with it. A GPU's k most likely words take sorting: two dozen times [M, 2^⌈log₂ V⌉],
- *                for tfjs frees nothing before it submits.
+ *                own, elsewhere in turn with it. A GPU's k most likely words take sorting: two dozen times [m, 2^⌈log₂ V⌉]
+ *                of the m rows sorted at once, for tfjs frees nothing before it submits.
  * The factors were fitted to measured steps; the margin is for what they leave out, such as the gaps behind parameters.
  */
 import { gigabytes } from "../base/gigabytes.ts";
@@ -34,6 +34,18 @@ const held = {
   fused: { trained: 4, logits: 3, transfer: { C: 5, heads: 3 }, teacher: { layer: 12.5, embeddings: 3, heads: 1.1 }, teacherLogits: 3, sorted: 24 },
   composed: { trained: 5, logits: 8, transfer: { C: 18, heads: 3 }, teacher: { layer: 13.5, embeddings: 23, heads: 1.1 }, teacherLogits: 4, sorted: 0 },
 } as const;
+
+/** Rows of V numbers are sorted filled up to a power of two. */
+const sortedWidth = (vocabSize: number): number => 2 ** Math.ceil(Math.log2(vocabSize));
+
+/** Numbers that are sorted at once, at most. */
+const sortedSize = 2 ** 20;
+
+/** How many of so many rows of words are to be sorted at once: the memory of a training is told by it. */
+export function rowsSortedAtOnce(rows: number, vocabSize: number): number {
+  const most = Math.max(1, Math.floor(sortedSize / sortedWidth(vocabSize)));
+  return Math.ceil(rows / Math.max(1, Math.ceil(rows / most)));
+}
 
 export interface TrainingMemory {
   /** Most bytes of tensors alive at once. */
@@ -65,7 +77,7 @@ export function trainingMemory(
   const distillation = projectors + of.logits * masked * V;
   const step = of.trained * trained + V * P + tokens * (embeddings + layers * layer) + Math.max(transfer, distillation);
   const teacherLayer = of.teacher.layer * C + of.teacher.heads * teacherHeads * S;
-  const words = masked * (of.teacherLogits * V + of.sorted * 2 ** Math.ceil(Math.log2(V)));
+  const words = of.teacherLogits * masked * V + of.sorted * rowsSortedAtOnce(masked, V) * sortedWidth(V);
   const teacherPass = tokens * (of.teacher.embeddings * C + teacher.numHiddenLayers * teacherLayer) + words;
 
   const largest = Math.max(

@@ -6,7 +6,7 @@ import { describeBackends } from "../suites/backend.ts";
 
 describeBackends("topWords", () => {
   it("finds in slices what it finds at once", async () => {
-    const [rows, vocabulary, k] = [37, 70_000, 5]; // 8 rows at once, the last slice shorter
+    const [rows, vocabulary, k] = [37, 70_000, 5]; // 8 rows at once, the last slice begins with what is known
     const random = createRandom(1);
     const values = Float32Array.from({ length: rows * vocabulary }, () => random.uniform());
     const given = tf.tensor2d(values, [rows, vocabulary]);

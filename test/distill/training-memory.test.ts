@@ -93,6 +93,9 @@ describeBackends("the memory of a training", (backend) => {
   });
 }, ["wasm"]);
 
+/** Of which not all hidden words are sorted at once. */
+const sortedInSlices: Case = { architecture: narrow, batchSize: 32, vocabSize: 9000 };
+
 describe("the memory of a training on a GPU", () => {
   let count: () => Counts;
   beforeAll(async () => {
@@ -101,7 +104,7 @@ describe("the memory of a training on a GPU", () => {
     await openBackend("webgpu", { gpu: navigator.gpu, isolated: false, wasmPaths: "" });
   });
 
-  it.each(Object.entries(cases))("is told for %s: never too little, hardly too much", async (_what, given) => {
+  it.each(Object.entries({ ...cases, "words sorted in slices": sortedInSlices }))("is told for %s: never too little, hardly too much", async (_what, given) => {
     const share = await toldShare(given, "webgpu", () => {
       const before = count().allocatedBytes;
       return () => count().peakBytes - before;
